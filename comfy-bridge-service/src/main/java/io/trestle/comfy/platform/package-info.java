@@ -1,0 +1,5 @@
+/** Start-up and health of the service. */
+@NullMarked
+package io.trestle.comfy.platform;
+
+import org.jspecify.annotations.NullMarked;
