@@ -142,7 +142,8 @@ public final class CloudflareClient {
         return failure instanceof CloudflareRefusal refusal && refusal.kind() == kind;
     }
 
-    private Uni<CloudflareAnswer> account(String operation, HttpMethod method, String path, Map<String, String> query, @Nullable Object body) {
+    private Uni<CloudflareAnswer> account(String operation, HttpMethod method, String path, Map<String, String> query,
+            @Nullable Object body) {
         return send(operation, new Call(method, "/accounts/" + config.accountId() + path, query, config.apiToken(), body));
     }
 

@@ -66,7 +66,8 @@ final class CloudflareRestClient {
     }
 
     private static Uni<CloudflareAnswer> read(HttpClientResponse response) {
-        return UniHelper.toUni(response.body()).map(body -> new CloudflareAnswer(response.statusCode(), response.headers(), body.getBytes()));
+        return UniHelper.toUni(response.body())
+                .map(body -> new CloudflareAnswer(response.statusCode(), response.headers(), body.getBytes()));
     }
 
     private RequestOptions options(Call call) {

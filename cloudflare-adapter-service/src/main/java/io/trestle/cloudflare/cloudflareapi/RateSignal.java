@@ -47,7 +47,8 @@ public record RateSignal(@Nullable Integer remaining, @Nullable Duration resetsI
             return null;
         }
         try {
-            var pause = value.strip().matches("\\d{1,9}") ? Duration.ofSeconds(Long.parseLong(value.strip()))
+            var pause = value.strip().matches("\\d{1,9}")
+                    ? Duration.ofSeconds(Long.parseLong(value.strip()))
                     : Duration.between(Instant.now(clock), ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME));
             return pause.isNegative() ? Duration.ZERO : pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
         } catch (DateTimeException e) {

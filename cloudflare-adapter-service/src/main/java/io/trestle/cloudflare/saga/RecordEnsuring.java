@@ -23,7 +23,8 @@ final class RecordEnsuring {
     }
 
     Uni<StepOutcome> take(EnsuringRecord state, TunnelWork work) {
-        return work.untried() ? create(state, work)
+        return work.untried()
+                ? create(state, work)
                 : cloudflare.findRecord(work.hostname()).chain(found -> found == null ? create(state, work) : compare(state, work, found));
     }
 

@@ -28,15 +28,18 @@ final class Removal {
                 return Uni.createFrom().item(new Advanced(state.removed(), "no record stands"));
             }
             if (!RecordEnsuring.isOurs(found, state.tunnelId(), work)) {
-                return Uni.createFrom().item(new Advanced(state.removed(), "left alone: " + found.type() + " " + found.content() + " is not ours"));
+                return Uni.createFrom()
+                        .item(new Advanced(state.removed(), "left alone: " + found.type() + " " + found.content() + " is not ours"));
             }
             return ifStanding(cloudflare.deleteRecord(found.id())).replaceWith(() -> new Advanced(state.removed(), "removed"));
         });
     }
 
     Uni<StepOutcome> take(RemovingTunnel state, TunnelWork work) {
-        return state.tunnelId() != null ? remove(state, state.tunnelId())
-                : find(work).chain(found -> found == null ? Uni.createFrom().item(new Advanced(state.removed(), "no tunnel of ours stands"))
+        return state.tunnelId() != null
+                ? remove(state, state.tunnelId())
+                : find(work).chain(found -> found == null
+                        ? Uni.createFrom().item(new Advanced(state.removed(), "no tunnel of ours stands"))
                         : remove(state, found));
     }
 
@@ -51,7 +54,8 @@ final class Removal {
 
     /** The id of the tunnel that has the model's name, if it is provably the model's. */
     private Uni<@Nullable String> find(TunnelWork work) {
-        return cloudflare.findTunnel(work.tunnelName()).chain(found -> found == null ? Uni.createFrom().nullItem()
+        return cloudflare.findTunnel(work.tunnelName()).chain(found -> found == null
+                ? Uni.createFrom().nullItem()
                 : cloudflare.token(found.id())
                         .map(token -> secrets.prove(work.tenant(), work.modelId(), work.secret(), token.secretBytes()))
                         .map(proven -> proven == null ? null : found.id()));

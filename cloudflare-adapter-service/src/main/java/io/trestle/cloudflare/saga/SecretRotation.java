@@ -39,6 +39,7 @@ final class SecretRotation {
     }
 
     private static StepOutcome gone() {
-        return new Refused(TunnelFailure.NOT_FOUND, "The tunnel was deleted at Cloudflare. Repair it, which also gives it a new credential.");
+        return new Refused(TunnelFailure.NOT_FOUND,
+                "The tunnel was deleted at Cloudflare. Repair it, which also gives it a new credential.");
     }
 }

@@ -38,7 +38,8 @@ public sealed interface StepOutcome {
             case NOT_FOUND -> TunnelFailure.NOT_FOUND;
             case NAME_EXISTS, RECORD_EXISTS, ACTIVE_CONNECTIONS, REJECTED -> TunnelFailure.REJECTED;
         };
-        var hint = reason == TunnelFailure.NOT_AUTHORIZED ? " Check CLOUDFLARE_API_TOKEN, CLOUDFLARE_DNS_API_TOKEN, the account and the zone."
+        var hint = reason == TunnelFailure.NOT_AUTHORIZED
+                ? " Check CLOUDFLARE_API_TOKEN, CLOUDFLARE_DNS_API_TOKEN, the account and the zone."
                 : "";
         return new Refused(reason, refusal.getMessage() + "." + hint);
     }

@@ -29,7 +29,8 @@ final class TunnelEnsuring {
     }
 
     Uni<StepOutcome> take(EnsuringTunnel state, TunnelWork work) {
-        return work.untried() ? create(state, work)
+        return work.untried()
+                ? create(state, work)
                 : cloudflare.findTunnel(work.tunnelName())
                         .chain(found -> found == null ? create(state, work) : adopt(state, work, found));
     }
@@ -54,7 +55,8 @@ final class TunnelEnsuring {
             if (version == null || !token.tunnelId().equals(found.id())) {
                 return Uni.createFrom().item(nameTaken(work, found));
             }
-            return version.equals(work.secret()) ? Uni.createFrom().item(new Advanced(state.ensured(found.id()), "adopted"))
+            return version.equals(work.secret())
+                    ? Uni.createFrom().item(new Advanced(state.ensured(found.id()), "adopted"))
                     : renew(state, work, token);
         });
     }
@@ -68,7 +70,8 @@ final class TunnelEnsuring {
     }
 
     private static Refused nameTaken(TunnelWork work, CloudflareTunnel found) {
-        return new Refused(TunnelFailure.NAME_TAKEN, "A tunnel named '" + work.tunnelName() + "' that is not ours stands in the account (id "
-                + found.id() + "). Delete or rename it, or use another model id.");
+        return new Refused(TunnelFailure.NAME_TAKEN,
+                "A tunnel named '" + work.tunnelName() + "' that is not ours stands in the account (id "
+                        + found.id() + "). Delete or rename it, or use another model id.");
     }
 }

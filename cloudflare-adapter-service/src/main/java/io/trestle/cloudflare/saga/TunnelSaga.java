@@ -7,7 +7,6 @@ import io.trestle.cloudflare.cloudflareapi.CloudflareClient;
 import io.trestle.cloudflare.cloudflareapi.CloudflareRefusal;
 import io.trestle.cloudflare.ownership.TunnelSecrets;
 import io.trestle.cloudflare.saga.StepOutcome.Advanced;
-import io.trestle.cloudflare.saga.StepOutcome.Refused;
 import io.trestle.cloudflare.saga.TunnelState.ChangingSecret;
 import io.trestle.cloudflare.saga.TunnelState.CuttingConnections;
 import io.trestle.cloudflare.saga.TunnelState.EnsuringRecord;

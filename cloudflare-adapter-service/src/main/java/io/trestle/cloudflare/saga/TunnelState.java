@@ -107,10 +107,6 @@ public sealed interface TunnelState {
         CuttingConnections changed() {
             return new CuttingConnections(tunnelId, recordId);
         }
-
-        EnsuringTunnel lost() {
-            return new EnsuringTunnel();
-        }
     }
 
     /** The tunnel has its next secret; connectors that run with the one before are to be cut off. */

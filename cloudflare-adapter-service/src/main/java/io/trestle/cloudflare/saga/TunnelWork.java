@@ -19,7 +19,8 @@ public record TunnelWork(String modelId, String tenant, String tunnelName, Strin
         return new ManagedComment(modelId, secret.generation(), tenant).text();
     }
 
-    TunnelWork with(TunnelState next) {
-        return new TunnelWork(modelId, tenant, tunnelName, hostname, secret, next, untried);
+    /** A run that began by writing goes on so. */
+    public TunnelWork untriedAs(TunnelWork before) {
+        return new TunnelWork(modelId, tenant, tunnelName, hostname, secret, state, before.untried);
     }
 }

@@ -44,7 +44,9 @@ final class Verification {
         if (record == null || !record.name().equalsIgnoreCase(work.hostname())) {
             return "The DNS record is gone.";
         }
-        return record.leadsTo(state.tunnelId()) ? null
-                : "The DNS record is a " + record.type() + " to " + record.content() + (record.leadsToTunnel() ? ", perhaps not proxied." : ".");
+        return record.leadsTo(state.tunnelId())
+                ? null
+                : "The DNS record is a " + record.type() + " to " + record.content()
+                        + (record.leadsToTunnel() ? ", perhaps not proxied." : ".");
     }
 }
