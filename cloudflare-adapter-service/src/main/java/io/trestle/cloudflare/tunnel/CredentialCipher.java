@@ -1,6 +1,8 @@
 package io.trestle.cloudflare.tunnel;
 
 import java.nio.charset.StandardCharsets;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECFieldFp;
 import java.util.Map;
 
 import org.jose4j.json.JsonUtil;
@@ -57,10 +59,21 @@ final class CredentialCipher {
 
     private static EllipticCurveJsonWebKey parse(String recipientKey) throws JoseException {
         var key = JsonWebKey.Factory.newJwk(recipientKey);
-        if (key instanceof EllipticCurveJsonWebKey curve && "P-256".equals(curve.getCurveName())) {
+        if (key instanceof EllipticCurveJsonWebKey curve && "P-256".equals(curve.getCurveName()) && isOnCurve(curve.getECPublicKey())) {
             return curve;
         }
         throw new JoseException("Not on P-256");
+    }
+
+    /** Java's key factory takes any two numbers. */
+    private static boolean isOnCurve(ECPublicKey key) {
+        var curve = key.getParams().getCurve();
+        var prime = ((ECFieldFp) curve.getField()).getP();
+        var x = key.getW().getAffineX();
+        var y = key.getW().getAffineY();
+        var right = x.pow(3).add(curve.getA().multiply(x)).add(curve.getB());
+        return x.signum() >= 0 && x.compareTo(prime) < 0 && y.signum() >= 0 && y.compareTo(prime) < 0
+                && y.pow(2).subtract(right).mod(prime).signum() == 0;
     }
 
     private static String json(TunnelCredential credential) {
