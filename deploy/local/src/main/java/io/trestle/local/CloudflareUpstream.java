@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
-import io.trestle.simulators.cloudflare.CloudflareAccount;
+import io.trestle.simulators.cloudflare.api.CloudflareAccount;
 
 /**
  * The Cloudflare account that tunnels are made in.

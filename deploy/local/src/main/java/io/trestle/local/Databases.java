@@ -9,7 +9,8 @@ import io.trestle.engines.postgres.PostgresAddress;
 /** The suite's database on the stack's server: a role and a schema per service. */
 final class Databases {
 
-    private Databases() {}
+    private Databases() {
+    }
 
     static void provision(LocalStackConfig config, StackSecrets secrets) {
         var passwordFile = Programs.dataDirectory(config, Programs.POSTGRES).resolve("admin-password");

@@ -16,7 +16,8 @@ final class DeathReport {
     private static final int SIGNAL = 128;
     private static final long NEARLY_FULL = 20L * 1024 * 1024;
 
-    private DeathReport() {}
+    private DeathReport() {
+    }
 
     static String of(Program program, LogFile log, @Nullable Process process) {
         var how = process == null || process.isAlive() ? "is not running" : "ended: " + ending(process.exitValue());
@@ -46,7 +47,8 @@ final class DeathReport {
 
     private static String logEnd(LogFile log) {
         var tail = log.tail(LINES);
-        return "\n  Log: " + log.path() + (tail.isEmpty() ? " (empty)"
+        return "\n  Log: " + log.path() + (tail.isEmpty()
+                ? " (empty)"
                 : tail.stream().map(line -> "  | " + line).collect(Collectors.joining("\n", "\n", "")));
     }
 }

@@ -57,7 +57,7 @@ final class DemoJob {
         }
         require(answer.status() == 200, "the client API answered " + answer.status() + ": " + answer.body());
         var body = answer.body();
-        for (var field : new String[] { "AccountTag", "TunnelID", "TunnelName", "token" }) {
+        for (var field : new String[]{"AccountTag", "TunnelID", "TunnelName", "token"}) {
             require(!body.path("credential").path(field).asText().isEmpty(), "the answer has no credential." + field);
         }
         require(body.path("id").isTextual(), "the answer has no id");

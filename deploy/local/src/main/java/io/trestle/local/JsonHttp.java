@@ -21,7 +21,8 @@ final class JsonHttp {
             .build();
 
     /** @param body a null node when there was none or it was no JSON */
-    record Answer(int status, JsonNode body, String location) {}
+    record Answer(int status, JsonNode body, String location) {
+    }
 
     Answer post(URI address, String json) {
         return send(HttpRequest.newBuilder(address).header("Content-Type", "application/json")

@@ -16,7 +16,8 @@ final class KafkaTopics {
     /** As many as three replicas of a service can share. */
     private static final int PARTITIONS = 4;
 
-    private KafkaTopics() {}
+    private KafkaTopics() {
+    }
 
     /** Creates those that are missing. */
     static void register(String bootstrapServers) {
@@ -27,7 +28,7 @@ final class KafkaTopics {
             }
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new StackFailure("Kafka refused to create the topics: " + e.getCause().getMessage(), e);
+                throw new StackFailure("Kafka refused to create the topics: " + e.getMessage(), e);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -6,7 +6,8 @@ import java.util.Optional;
 final class LauncherRecord {
     static final String NAME = "launcher";
 
-    private LauncherRecord() {}
+    private LauncherRecord() {
+    }
 
     /** READY once the whole stack is. */
     static void write(RunDirectory run, RunRecord.State state, int portOffset) {

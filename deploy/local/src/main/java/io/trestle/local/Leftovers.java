@@ -16,7 +16,8 @@ final class Leftovers {
     /** The services' drain (20 s) and a little. */
     static final Duration GRACE = Duration.ofSeconds(25);
 
-    private Leftovers() {}
+    private Leftovers() {
+    }
 
     /** Ends all of them, services first, and forgets their records. Returns the names of those that still ran. */
     static List<String> stop(RunDirectory run) {

@@ -171,10 +171,15 @@ public final class LocalStack implements AutoCloseable {
     private void startTier(Tier... tiers) {
         var starting = processes.values().stream().filter(process -> List.of(tiers).contains(process.program().tier()))
                 .map(process -> CompletableFuture.runAsync(() -> startOne(process), LocalStack::inNewThread)).toList();
+        var firstFailure = new CompletableFuture<Void>();
+        starting.forEach(one -> one.exceptionally(failure -> {
+            firstFailure.completeExceptionally(failure);
+            return null;
+        }));
         try {
-            CompletableFuture.allOf(starting.toArray(CompletableFuture[]::new)).join();
+            CompletableFuture.anyOf(firstFailure, CompletableFuture.allOf(starting.toArray(CompletableFuture[]::new))).join();
         } catch (CompletionException e) {
-            throw e.getCause() instanceof StackFailure failure ? failure : e;
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
         }
     }
 
@@ -184,7 +189,8 @@ public final class LocalStack implements AutoCloseable {
         process.start();
         process.awaitReady(READY_LIMIT);
         prepare(process.program());
-        config.console().done(process.program().name(), process.program().address().toString(), Duration.ofNanos(System.nanoTime() - begin));
+        config.console().done(process.program().name(), process.program().address().toString(),
+                Duration.ofNanos(System.nanoTime() - begin));
     }
 
     /** What has to be in an engine before the services come. */
@@ -206,7 +212,8 @@ public final class LocalStack implements AutoCloseable {
         for (var tier : List.of(Tier.SERVICE, Tier.SIMULATOR, Tier.ENGINE)) {
             var stopping = new ArrayList<CompletableFuture<Void>>();
             processes.values().stream().filter(process -> process.program().tier() == tier)
-                    .forEach(process -> stopping.add(CompletableFuture.runAsync(() -> process.stop(Leftovers.GRACE), LocalStack::inNewThread)));
+                    .forEach(process -> stopping
+                            .add(CompletableFuture.runAsync(() -> process.stop(Leftovers.GRACE), LocalStack::inNewThread)));
             CompletableFuture.allOf(stopping.toArray(CompletableFuture[]::new)).join();
         }
         run.forget(LauncherRecord.NAME);

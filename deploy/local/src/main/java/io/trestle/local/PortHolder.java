@@ -24,7 +24,8 @@ final class PortHolder {
     private static final int STATE = 3;
     private static final int INODE = 9;
 
-    private PortHolder() {}
+    private PortHolder() {
+    }
 
     static boolean isFree(int port) {
         try (var socket = new ServerSocket()) {

@@ -51,7 +51,8 @@ record ProcessIdentity(long pid, String start) {
 
     private static Optional<String> start(long pid) {
         if (!LINUX) {
-            return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).flatMap(handle -> handle.info().startInstant()).map(Instant::toString);
+            return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).flatMap(handle -> handle.info().startInstant())
+                    .map(Instant::toString);
         }
         try {
             var fields = fields(pid);

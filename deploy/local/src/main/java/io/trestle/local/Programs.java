@@ -44,23 +44,25 @@ final class Programs {
     private Program postgres() {
         var port = config.port(POSTGRES_PORT);
         // The server is a native process; this JVM only watches it.
-        var command = Jvm.command(24, List.of("-Xss256k", "-XX:MaxMetaspaceSize=48m"), classPath, "io.trestle.engines.PostgresMain");
-        return program(POSTGRES, Tier.ENGINE, command, Map.of("PORT", "" + port, "DATA_DIR", dataDirectory(config, POSTGRES).toString()), List.of(port),
+        var command = ownJvm(24, "io.trestle.engines.PostgresMain", "-Xss256k", "-XX:MaxMetaspaceSize=48m");
+        return program(POSTGRES, Tier.ENGINE, command, Map.of("PORT", "" + port, "DATA_DIR", dataDirectory(config, POSTGRES).toString()),
+                List.of(port),
                 URI.create("postgresql://127.0.0.1:" + port + "/" + DATABASE), Readiness.line());
     }
 
     private Program kafka() {
         var port = config.port(KAFKA_PORT);
         // 256 MiB carries five services' traffic with a small log cache; a broker of less heap spends its time collecting.
-        var command = Jvm.command(256, List.of("-Xss512k"), classPath, "io.trestle.engines.KafkaMain");
-        return program(KAFKA, Tier.ENGINE, command, Map.of("PORT", "" + port, "DATA_DIR", dataDirectory(config, KAFKA).toString()), List.of(port),
+        var command = ownJvm(256, "io.trestle.engines.KafkaMain", "-Xss512k");
+        return program(KAFKA, Tier.ENGINE, command, Map.of("PORT", "" + port, "DATA_DIR", dataDirectory(config, KAFKA).toString()),
+                List.of(port),
                 URI.create("kafka://127.0.0.1:" + port), Readiness.line());
     }
 
     private Program simulator(Simulator simulator) {
         var port = config.port(simulator.port());
         // A few thousand small objects of simulated state.
-        var command = Jvm.command(64, List.of("-Xss256k", "-XX:MaxMetaspaceSize=64m"), classPath, simulator.mainClass());
+        var command = ownJvm(64, simulator.mainClass(), "-Xss256k", "-XX:MaxMetaspaceSize=64m");
         return program(simulator.name(), Tier.SIMULATOR, command,
                 Map.of("PORT", "" + port, "STATE_FILE", dataDirectory(config, simulator.name() + ".json").toString()), List.of(port),
                 URI.create("http://127.0.0.1:" + port), Readiness.line());
@@ -71,13 +73,19 @@ final class Programs {
         // Tether, then the service's own jar, whose manifest names the rest.
         var path = Jvm.tetherPath() + System.getProperty("path.separator") + application.resolve("quarkus-run.jar");
         // Measured under the demo's load: 45 to 60 MiB live; the rest is room for a burst.
-        var command = Jvm.command(112, List.of("-Xss512k", "-XX:MaxMetaspaceSize=160m", "-Djava.util.logging.manager="
-                + "org.jboss.logmanager.LogManager"), path, "io.quarkus.bootstrap.runner.QuarkusEntryPoint");
+        var command = Jvm.command(112, List.of("-Xss512k", "-XX:MaxMetaspaceSize=160m"), path,
+                "io.quarkus.bootstrap.runner.QuarkusEntryPoint");
         var port = config.port(service.port());
         var management = config.port(service.managementPort());
         return program(service.module(), Tier.SERVICE, command, new ServiceEnvironment(config, secrets, cloudflare).of(service),
                 List.of(port, management), address(config, service),
                 Readiness.http(URI.create("http://127.0.0.1:" + management + "/q/health/ready")));
+    }
+
+    private List<String> ownJvm(int heap, String main, String... flags) {
+        var all = new ArrayList<>(Jvm.LOGGING);
+        all.addAll(List.of(flags));
+        return Jvm.command(heap, all, classPath, main);
     }
 
     private Program program(String name, Tier tier, List<String> command, Map<String, String> environment, List<Integer> ports, URI address,

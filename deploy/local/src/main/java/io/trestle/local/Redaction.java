@@ -11,7 +11,8 @@ final class Redaction {
     private static final Set<String> SECRETS = Set.of("token", "TunnelSecret");
     private static final int SHOWN = 4;
 
-    private Redaction() {}
+    private Redaction() {
+    }
 
     static String show(String title, JsonNode json) {
         try {

@@ -4,19 +4,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.trestle.engines.process.Command;
-import io.trestle.engines.process.Signals;
 
-/** Memory of a process and its children, KiB. */
+/** Memory of a process with its children, KiB. */
 final class ResidentMemory {
     private static final Path PROC = Path.of("/proc");
 
-    private ResidentMemory() {}
+    private ResidentMemory() {
+    }
 
     /** What PostgreSQL's processes share is counted once on Linux; elsewhere the resident sizes are added up. */
-    static long ofTree(ProcessHandle process) {
-        var pids = Signals.tree(process).map(ProcessHandle::pid).toList();
+    static long of(Stream<ProcessHandle> processes) {
+        var pids = processes.map(ProcessHandle::pid).toList();
         return Files.isReadable(PROC.resolve("self/status")) ? fromProc(pids) : fromPs(pids);
     }
 

@@ -29,12 +29,11 @@ record RunDirectory(Path data) {
     }
 
     /** Notes the present state of a process. */
-    void record(Program program, @Nullable Process process, RunRecord.State state, int restarts) {
+    void record(Program program, @Nullable Process process, RunRecord.State state, long since, int restarts) {
         var identity = process == null ? null : ProcessIdentity.of(process.pid()).orElse(null);
         var port = program.ports().isEmpty() ? 0 : program.ports().get(0);
         var pid = identity == null ? 0 : identity.pid();
         var start = identity == null ? "" : identity.start();
-        var since = System.currentTimeMillis();
         new RunRecord(program.name(), program.tier(), pid, start, port, state, since, restarts).writeTo(directory());
     }
 

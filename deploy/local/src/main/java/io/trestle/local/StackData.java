@@ -43,7 +43,7 @@ final class StackData implements AutoCloseable {
             channel.close();
             return Optional.empty();
         } catch (IOException e) {
-            throw new StackFailure(DiskTrouble.explain(e, path).getMessage(), e);
+            throw DiskTrouble.explain(e, path);
         }
     }
 
@@ -70,7 +70,7 @@ final class StackData implements AutoCloseable {
         try {
             lock.close();
         } catch (IOException e) {
-            throw new StackFailure(DiskTrouble.explain(e, path).getMessage(), e);
+            throw DiskTrouble.explain(e, path);
         }
     }
 

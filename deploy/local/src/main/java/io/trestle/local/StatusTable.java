@@ -5,17 +5,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
+
+import io.trestle.engines.process.Signals;
 
 /** {@code trestle status}: every process as it is now, not as it was last recorded. */
 final class StatusTable {
     private static final String LINE = "%-28s %8s %6s  %-11s %8s  %s";
 
     /** @param healthy whether everything is ready */
-    record Result(List<String> lines, boolean healthy) {}
+    record Result(List<String> lines, boolean healthy) {
+    }
 
-    private record Row(String name, String pid, String port, String state, long memory, String uptime) {}
+    private record Row(String name, String pid, String port, String state, long memory, String uptime) {
+    }
 
-    private StatusTable() {}
+    private StatusTable() {
+    }
 
     /** @param portOffset of the running launcher */
     static Result of(RunDirectory run, int portOffset, long now) {
@@ -24,7 +30,8 @@ final class StatusTable {
         var lines = new ArrayList<String>();
         lines.add(String.format(Locale.ROOT, LINE, "NAME", "PID", "PORT", "STATE", "RSS MiB", "UPTIME"));
         for (var row : rows) {
-            lines.add(String.format(Locale.ROOT, LINE, row.name(), row.pid(), row.port(), row.state(), mebibytes(row.memory()), row.uptime()));
+            lines.add(String.format(Locale.ROOT, LINE, row.name(), row.pid(), row.port(), row.state(), mebibytes(row.memory()),
+                    row.uptime()));
         }
         var total = rows.stream().mapToLong(Row::memory).sum();
         lines.add(String.format(Locale.ROOT, LINE, "total", "", "", "", mebibytes(total), ""));
@@ -35,9 +42,14 @@ final class StatusTable {
         var port = record.tier() == Tier.LAUNCHER ? "-" : String.valueOf(record.port());
         return record.identity().handle()
                 .map(process -> new Row(record.name(), String.valueOf(record.pid()), port, state(record, portOffset),
-                        ResidentMemory.ofTree(process), uptime(now - record.since())))
+                        memory(record, process), uptime(now - record.since())))
                 .orElseGet(() -> new Row(record.name(), "-", port, record.state() == RunRecord.State.RESTARTING ? "restarting" : "dead", 0,
                         "-"));
+    }
+
+    /** The launcher's children have rows of their own. */
+    private static long memory(RunRecord record, ProcessHandle process) {
+        return ResidentMemory.of(record.tier() == Tier.LAUNCHER ? Stream.of(process) : Signals.tree(process));
     }
 
     private static String state(RunRecord record, int portOffset) {
@@ -61,7 +73,8 @@ final class StatusTable {
 
     private static String uptime(long millis) {
         var duration = Duration.ofMillis(millis);
-        return duration.toHours() > 0 ? duration.toHours() + " h " + duration.toMinutesPart() + " min"
+        return duration.toHours() > 0
+                ? duration.toHours() + " h " + duration.toMinutesPart() + " min"
                 : duration.toMinutes() > 0 ? duration.toMinutes() + " min " + duration.toSecondsPart() + " s" : duration.toSeconds() + " s";
     }
 }

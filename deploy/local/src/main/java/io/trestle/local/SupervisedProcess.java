@@ -28,8 +28,8 @@ final class SupervisedProcess {
     private RunRecord.State state = RunRecord.State.STOPPED;
     private boolean wanted;
     private boolean everReady;
-    private boolean restartNow;
     private int restarts;
+    private long since;
 
     SupervisedProcess(Program program, RunDirectory run, boolean restartDead, Console console) {
         this.program = program;
@@ -84,14 +84,6 @@ final class SupervisedProcess {
         if (process != null) {
             Signals.send(name, Signals.tree(process.toHandle()));
         }
-    }
-
-    /** Ends it in good order and starts it again. */
-    void restart(Duration grace) {
-        synchronized (this) {
-            restartNow = true;
-        }
-        terminate(grace);
     }
 
     /** Ends it in good order, by force when that takes longer than the grace, and waits for the end. */
@@ -163,6 +155,7 @@ final class SupervisedProcess {
         builder.environment().putAll(program.environment());
         try {
             process = builder.start();
+            since = System.currentTimeMillis();
         } catch (IOException e) {
             console.line("  " + program.name() + " cannot be started: " + e.getMessage());
             wanted = false;
@@ -207,11 +200,6 @@ final class SupervisedProcess {
         if (!wanted) {
             return false;
         }
-        if (restartNow) {
-            restartNow = false;
-            restarts++;
-            return true;
-        }
         if (!everReady || !restartDead) {
             wanted = false;
             become(RunRecord.State.STOPPED);
@@ -255,7 +243,7 @@ final class SupervisedProcess {
 
     private void become(RunRecord.State next) {
         state = next;
-        run.record(program, process, next, restarts);
+        run.record(program, process, next, since, restarts);
         notifyAll();
     }
 

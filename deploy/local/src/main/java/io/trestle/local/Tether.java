@@ -15,7 +15,8 @@ final class Tether {
     /** Longer than the services' own drain (20 s). */
     private static final long GRACE_SECONDS = 25;
 
-    private Tether() {}
+    private Tether() {
+    }
 
     public static void main(String[] args) throws Exception {
         var watch = new Thread(Tether::endWithLauncher, "tether");

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
+import io.trestle.engines.process.EngineFailure;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,10 +23,10 @@ public final class TrestleCommand {
     private static final int NOT_RUNNING = 3;
 
     @Option(names = "--installation", required = true, scope = CommandLine.ScopeType.INHERIT)
-    Path installation;
+    Path installation = Path.of("");
 
     @Option(names = "--data", required = true, scope = CommandLine.ScopeType.INHERIT)
-    Path data;
+    Path data = Path.of("");
 
     @Option(names = "--port-offset", scope = CommandLine.ScopeType.INHERIT)
     int portOffset;
@@ -36,13 +38,16 @@ public final class TrestleCommand {
     @Option(names = "--parent", scope = CommandLine.ScopeType.INHERIT)
     long parent;
 
+    @Option(names = "--detach", scope = CommandLine.ScopeType.INHERIT)
+    boolean detach;
+
     // Logs and terminals are UTF-8 even where the locale of a container says nothing.
     private final PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
 
     public static void main(String[] args) {
         var command = new CommandLine(new TrestleCommand());
         command.setExecutionExceptionHandler((failure, line, parsed) -> {
-            if (!(failure instanceof StackFailure)) {
+            if (!(failure instanceof StackFailure) && !(failure instanceof EngineFailure)) {
                 throw failure;
             }
             line.getErr().println(failure.getMessage());
@@ -62,6 +67,8 @@ public final class TrestleCommand {
             line("Ready after " + seconds(begin) + " s.");
             firstJob(stack);
             Guide.of(stack).forEach(this::line);
+            // the script waits for this line
+            line(detach ? "Trestle runs in the background: ./trestle status, ./trestle down" : "Ctrl-C stops everything.");
             new CountDownLatch(1).await();
         }
         return OK;
