@@ -57,10 +57,12 @@ final class InputReader {
 
     private void noteMisfit(String constraint, JsonNode value) {
         if (!KNOWN.contains(constraint)) {
-            findings.warning(loc, name, "unknown", "cog has no constraint " + ValueCheck.brief(TextNode.valueOf(constraint)) + "; it is ignored");
+            findings.warning(loc, name, "unknown",
+                    "cog has no constraint " + ValueCheck.brief(TextNode.valueOf(constraint)) + "; it is ignored");
         } else if (!applies(constraint) && !DeclaredValue.isNone(value)) {
             findings.warning(loc + "." + constraint, name, "not_applicable", constraint + " does not fit the type " + type.text() + " of '"
-                    + name + "' and is ignored. If validations stand at the wrong inputs, give every parameter of the predictor an Input(...)");
+                    + name
+                    + "' and is ignored. If validations stand at the wrong inputs, give every parameter of the predictor an Input(...)");
         }
     }
 
@@ -76,7 +78,8 @@ final class InputReader {
             return base == Scalar.STR || base == Scalar.SECRET;
         }
         var item = base instanceof CogType.ListOf list ? list.item() : base;
-        return constraint.equals("accept") ? item == Scalar.PATH || item == Scalar.FILE
+        return constraint.equals("accept")
+                ? item == Scalar.PATH || item == Scalar.FILE
                 : item == Scalar.STR || item == Scalar.INT || item == Scalar.FLOAT;
     }
 
@@ -157,7 +160,8 @@ final class InputReader {
             Pattern.compile(regex);
             return regex;
         } catch (PatternSyntaxException e) {
-            refuse("regex", "regex", "the regex of '" + name + "' is none of RE2 (no look-around, no back-references): " + e.getDescription());
+            refuse("regex", "regex",
+                    "the regex of '" + name + "' is none of RE2 (no look-around, no back-references): " + e.getDescription());
             return null;
         }
     }
@@ -205,7 +209,8 @@ final class InputReader {
         }
         var objection = ValueCheck.constraintObjection(input, value);
         if (objection != null) {
-            refuse("default", "default_" + objection.rule(), "the default " + ValueCheck.brief(given) + " of '" + name + "' " + objection.message());
+            refuse("default", "default_" + objection.rule(),
+                    "the default " + ValueCheck.brief(given) + " of '" + name + "' " + objection.message());
         }
         return input.withDefault(value);
     }

@@ -115,7 +115,8 @@ public class SignatureReader {
             return null;
         }
         if (type.required() instanceof CogType.Custom custom) {
-            findings.warning(loc, name, "custom_type", "the members of class '" + custom.name() + "' are not known here; its values are not checked");
+            findings.warning(loc, name, "custom_type",
+                    "the members of class '" + custom.name() + "' are not known here; its values are not checked");
         }
         return type;
     }
