@@ -6,17 +6,22 @@ CREATE TABLE tenant (
     created_at timestamptz NOT NULL
 );
 
+-- The tenants of the keys that come from the environment.
+INSERT INTO tenant (id, name, created_at) VALUES ('operator', 'Operator', now()), ('local', 'Local stack', now());
+
 CREATE TABLE api_key (
     id         text PRIMARY KEY,
     tenant     text NOT NULL REFERENCES tenant,
     label      text NOT NULL,
     operator   boolean NOT NULL,
+    hint       text NOT NULL,
     lookup     text NOT NULL,
     hash       text NOT NULL,
     created_at timestamptz NOT NULL,
     revoked_at timestamptz
 );
 COMMENT ON COLUMN api_key.hash IS 'SHA-256 of the key, hexadecimal; the key itself is shown once and kept nowhere';
+COMMENT ON COLUMN api_key.hint IS 'The first characters of the key, for its owner to recognise it';
 COMMENT ON COLUMN api_key.lookup IS 'The first 16 digits of the hash: finds the row, and says nothing about the rest of the hash';
 CREATE INDEX api_key_lookup ON api_key (lookup);
 CREATE INDEX api_key_of_tenant ON api_key (tenant, created_at);

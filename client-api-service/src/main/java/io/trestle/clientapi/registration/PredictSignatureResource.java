@@ -19,7 +19,7 @@ import io.trestle.runtime.identity.CurrentCaller;
 @Path(PredictSignatureResource.ROOT)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-class PredictSignatureResource {
+public class PredictSignatureResource {
 
     static final String ROOT = "/pc/client-api/predict_signature";
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
@@ -36,10 +36,10 @@ class PredictSignatureResource {
 
     /** Registers a model and waits for its tunnel. */
     @POST
-    Uni<Response> register(byte[] body, @HeaderParam(IDEMPOTENCY_KEY) @Nullable String idempotencyKey) {
+    public Uni<Response> register(byte[] body, @HeaderParam(IDEMPOTENCY_KEY) @Nullable String idempotencyKey) {
         var tenant = caller.get().tenant();
         var document = reader.read(body);
-        var key = IdempotencyKey.of(tenant, idempotencyKey, "POST " + ROOT, document.canonical());
+        var key = IdempotencyKey.of(tenant, idempotencyKey, "POST " + ROOT, document.json());
         return registration.register(tenant, document, key).map(PredictSignatureResource::registered);
     }
 

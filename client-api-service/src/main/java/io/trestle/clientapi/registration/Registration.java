@@ -1,6 +1,7 @@
 package io.trestle.clientapi.registration;
 
 import java.time.Clock;
+import java.util.random.RandomGenerator;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -14,6 +15,7 @@ import io.trestle.clientapi.registration.TunnelArrival.Expected;
 import io.trestle.clientapi.tunnel.CredentialCause;
 import io.trestle.clientapi.tunnel.TunnelStatus;
 import io.trestle.clientapi.tunnel.Tunnels;
+import io.trestle.model.ModelId;
 
 /** Registers a model: one transaction stores it with its signature and asks for its tunnel, then the caller waits for that. */
 @ApplicationScoped
@@ -24,17 +26,17 @@ class Registration {
     private final Tunnels tunnels;
     private final TunnelArrival arrival;
     private final Idempotency idempotency;
-    private final ModelIds ids;
+    private final RandomGenerator random;
     private final Clock clock;
 
     Registration(SignatureVersions versions, ModelRepository models, Tunnels tunnels, TunnelArrival arrival, Idempotency idempotency,
-            ModelIds ids, Clock clock) {
+            RandomGenerator random, Clock clock) {
         this.versions = versions;
         this.models = models;
         this.tunnels = tunnels;
         this.arrival = arrival;
         this.idempotency = idempotency;
-        this.ids = ids;
+        this.random = random;
         this.clock = clock;
     }
 
@@ -56,7 +58,7 @@ class Registration {
 
     private ModelEntity model(String tenant, RegistrationDocument document) {
         var model = new ModelEntity();
-        model.id = ids.next();
+        model.id = ModelId.generate(random).value();
         model.tenant = tenant;
         model.name = document.name() == null ? model.id : document.name();
         model.version = 0;

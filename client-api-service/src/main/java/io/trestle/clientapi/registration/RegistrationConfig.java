@@ -19,10 +19,6 @@ interface RegistrationConfig {
     @WithDefault("5S")
     Duration retryAfter();
 
-    /** Before each generated model id; with the random part it must form a DNS label. Default {@code m}. */
-    @WithDefault("m")
-    String idPrefix();
-
     /** What cloudflared forwards to where a registration does not say. Default {@code http://localhost:3009}, where the worker listens. */
     @WithDefault("http://localhost:3009")
     String service();

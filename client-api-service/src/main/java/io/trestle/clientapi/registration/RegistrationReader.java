@@ -18,7 +18,6 @@ import io.trestle.clientapi.signature.InvalidSignatureException;
 import io.trestle.clientapi.signature.SignatureReader;
 import io.trestle.model.problem.ProblemType;
 import io.trestle.runtime.problem.ProblemException;
-import io.vertx.core.json.JsonObject;
 
 /** Reads what clients send to register a model: a signature, and optionally the model's name and the worker's address. */
 @ApplicationScoped
@@ -44,9 +43,8 @@ class RegistrationReader {
         if (!document.isObject()) {
             throw new ProblemException(ProblemType.SIGNATURE_INVALID, "A signature is a JSON object with inputs and outputs");
         }
-        var canonical = document.toString();
         return new RegistrationDocument(name(document.path("name")), service(document.path("service")), reading(document),
-                new JsonObject(canonical), canonical);
+                document.toString());
     }
 
     private SignatureReader.Reading reading(JsonNode document) {

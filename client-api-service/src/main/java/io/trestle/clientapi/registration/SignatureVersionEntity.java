@@ -9,9 +9,9 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
-
-import io.vertx.core.json.JsonObject;
 
 /** One version of a model's signature; never changed. */
 @Entity
@@ -30,13 +30,16 @@ class SignatureVersionEntity {
     @Id
     int version;
 
-    /** What the client sent. Vert.x's JSON type is the one that the reactive driver binds as jsonb. */
+    /** What the client sent, as JSON text. */
+    @JdbcTypeCode(SqlTypes.JSON)
     @Column(updatable = false)
-    JsonObject document;
+    String document;
 
+    /** JSON text. */
+    @JdbcTypeCode(SqlTypes.JSON)
     @Column(updatable = false)
     @Nullable
-    JsonObject comparison;
+    String comparison;
 
     @Column(name = "created_at", updatable = false)
     Instant createdAt;

@@ -7,7 +7,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 
 /** The history of a model's signature. Every method runs in the transaction of the current session. */
 @ApplicationScoped
@@ -24,9 +23,9 @@ class SignatureVersions {
     /**
      * Adds a version, and puts it in force.
      *
-     * @param comparison against the version before it; null for the first
+     * @param comparison JSON text, against the version before it; null for the first
      */
-    Uni<SignatureVersionEntity> add(ModelEntity model, RegistrationDocument document, @Nullable JsonObject comparison) {
+    Uni<SignatureVersionEntity> add(ModelEntity model, RegistrationDocument document, @Nullable String comparison) {
         var version = new SignatureVersionEntity();
         version.modelId = model.id;
         version.version = ++model.version;

@@ -5,12 +5,12 @@ import java.util.HashSet;
 /** Whether the constraints of one input can hold together. */
 final class ConstraintRules {
 
-    private final String loc;
+    private final String path;
     private final SignatureInput input;
     private final Findings findings;
 
-    ConstraintRules(String loc, SignatureInput input, Findings findings) {
-        this.loc = loc;
+    ConstraintRules(String path, SignatureInput input, Findings findings) {
+        this.path = path;
         this.input = input;
         this.findings = findings;
     }
@@ -43,11 +43,11 @@ final class ConstraintRules {
 
     private void choices() {
         if (new HashSet<>(input.choices()).size() < input.choices().size()) {
-            findings.warning(loc + ".choices", input.name(), "duplicate", "'" + input.name() + "' has the same choice twice");
+            findings.warning(path + ".choices", input.name(), "duplicate", "'" + input.name() + "' has the same choice twice");
         }
     }
 
     private void refuse(String constraint, String rule, String message) {
-        findings.violation(loc + "." + constraint, input.name(), rule, message);
+        findings.violation(path + "." + constraint, input.name(), rule, message);
     }
 }

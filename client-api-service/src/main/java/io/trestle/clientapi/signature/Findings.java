@@ -16,12 +16,12 @@ final class Findings {
         this.limit = limits.maxFindings();
     }
 
-    void violation(String loc, @Nullable String input, String rule, String message) {
-        add(violations, new Finding(loc, input, rule, message));
+    void violation(String path, @Nullable String input, String rule, String message) {
+        add(violations, new Finding(path, input, rule, message));
     }
 
-    void warning(String loc, @Nullable String input, String rule, String message) {
-        add(warnings, new Finding(loc, input, rule, message));
+    void warning(String path, @Nullable String input, String rule, String message) {
+        add(warnings, new Finding(path, input, rule, message));
     }
 
     private void add(List<Finding> to, Finding finding) {

@@ -27,15 +27,15 @@ final class InputReader {
     private static final Set<String> KNOWN = Set.of("default", "description", "deprecated", "ge", "le", "min_length", "max_length", "regex",
             "choices", "accept");
 
-    private final String loc;
+    private final String path;
     private final String name;
     private final CogType type;
     private final SignatureLimits limits;
     private final Findings findings;
     private final DeclaredValue values;
 
-    InputReader(String loc, String name, CogType type, SignatureLimits limits, Findings findings) {
-        this.loc = loc;
+    InputReader(String path, String name, CogType type, SignatureLimits limits, Findings findings) {
+        this.path = path;
         this.name = name;
         this.type = type;
         this.limits = limits;
@@ -45,22 +45,22 @@ final class InputReader {
 
     SignatureInput read(JsonNode validation) {
         if (!validation.isObject() && !validation.isNull() && !validation.isMissingNode()) {
-            findings.violation(loc, name, "type", "the validation of '" + name + "' must be an object");
+            findings.violation(path, name, "type", "the validation of '" + name + "' must be an object");
         }
         validation.properties().forEach(entry -> noteMisfit(entry.getKey(), entry.getValue()));
         var without = new SignatureInput(name, type, description(validation), null, bound(validation, "ge"), bound(validation, "le"),
                 length(validation, "min_length"), length(validation, "max_length"), regex(validation), choices(validation),
                 deprecated(validation), accept(validation));
-        new ConstraintRules(loc, without, findings).check();
+        new ConstraintRules(path, without, findings).check();
         return withDefault(without, validation.path("default"));
     }
 
     private void noteMisfit(String constraint, JsonNode value) {
         if (!KNOWN.contains(constraint)) {
-            findings.warning(loc, name, "unknown",
+            findings.warning(path, name, "unknown",
                     "cog has no constraint " + ValueCheck.brief(TextNode.valueOf(constraint)) + "; it is ignored");
         } else if (!applies(constraint) && !DeclaredValue.isNone(value)) {
-            findings.warning(loc + "." + constraint, name, "not_applicable", constraint + " does not fit the type " + type.text() + " of '"
+            findings.warning(path + "." + constraint, name, "not_applicable", constraint + " does not fit the type " + type.text() + " of '"
                     + name
                     + "' and is ignored. If validations stand at the wrong inputs, give every parameter of the predictor an Input(...)");
         }
@@ -90,7 +90,7 @@ final class InputReader {
     }
 
     private void refuse(String constraint, String rule, String message) {
-        findings.violation(loc + "." + constraint, name, rule, message);
+        findings.violation(path + "." + constraint, name, rule, message);
     }
 
     private @Nullable String description(JsonNode validation) {

@@ -67,55 +67,55 @@ public class SignatureReader {
         return List.copyOf(inputs);
     }
 
-    private @Nullable SignatureInput input(String loc, JsonNode declared, Set<String> names, Findings findings) {
+    private @Nullable SignatureInput input(String path, JsonNode declared, Set<String> names, Findings findings) {
         if (!declared.isObject()) {
-            findings.violation(loc, null, "type", "an input must be an object with name, type and validation");
+            findings.violation(path, null, "type", "an input must be an object with name, type and validation");
             return null;
         }
-        var name = name(loc, declared.path("name"), names, findings);
-        var type = type(loc + ".type", name, declared.path("type"), findings);
+        var name = name(path, declared.path("name"), names, findings);
+        var type = type(path + ".type", name, declared.path("type"), findings);
         declared.fieldNames().forEachRemaining(member -> {
             if (!INPUT_MEMBERS.contains(member)) {
-                findings.warning(loc, name, "unknown", "an input has no member '" + abbreviate(member) + "'; it is ignored");
+                findings.warning(path, name, "unknown", "an input has no member '" + abbreviate(member) + "'; it is ignored");
             }
         });
         if (name == null || type == null) {
             return null;
         }
-        return new InputReader(loc + ".validation", name, type, limits, findings).read(declared.path("validation"));
+        return new InputReader(path + ".validation", name, type, limits, findings).read(declared.path("validation"));
     }
 
-    private @Nullable String name(String loc, JsonNode declared, Set<String> names, Findings findings) {
+    private @Nullable String name(String path, JsonNode declared, Set<String> names, Findings findings) {
         if (!declared.isTextual()) {
-            findings.violation(loc + ".name", null, declared.isMissingNode() ? "missing" : "type", "an input must have a name");
+            findings.violation(path + ".name", null, declared.isMissingNode() ? "missing" : "type", "an input must have a name");
             return null;
         }
         var name = declared.textValue();
         var shown = abbreviate(name);
         var objection = SignatureNames.objection(name, limits);
         if (objection != null) {
-            findings.violation(loc + ".name", shown, "name", "the name '" + shown + "' " + objection);
+            findings.violation(path + ".name", shown, "name", "the name '" + shown + "' " + objection);
             return null;
         }
         if (!names.add(name)) {
-            findings.violation(loc + ".name", name, "duplicate", "there are two inputs '" + name + "'");
+            findings.violation(path + ".name", name, "duplicate", "there are two inputs '" + name + "'");
             return null;
         }
         return name;
     }
 
-    private @Nullable CogType type(String loc, @Nullable String name, JsonNode declared, Findings findings) {
-        var type = annotation(loc, name, declared, findings);
+    private @Nullable CogType type(String path, @Nullable String name, JsonNode declared, Findings findings) {
+        var type = annotation(path, name, declared, findings);
         if (type == null) {
             return null;
         }
         var objection = TypeRules.inputObjection(type);
         if (objection != null) {
-            findings.violation(loc, name, "type", objection);
+            findings.violation(path, name, "type", objection);
             return null;
         }
         if (type.required() instanceof CogType.Custom custom) {
-            findings.warning(loc, name, "custom_type",
+            findings.warning(path, name, "custom_type",
                     "the members of class '" + custom.name() + "' are not known here; its values are not checked");
         }
         return type;
@@ -130,16 +130,16 @@ public class SignatureReader {
         return type;
     }
 
-    private @Nullable CogType annotation(String loc, @Nullable String name, JsonNode declared, Findings findings) {
+    private @Nullable CogType annotation(String path, @Nullable String name, JsonNode declared, Findings findings) {
         if (!declared.isTextual()) {
-            findings.violation(loc, name, declared.isMissingNode() ? "missing" : "type",
-                    (name == null ? loc : "the type of '" + name + "'") + " must be the text of a type, for example \"list[Path]\"");
+            findings.violation(path, name, declared.isMissingNode() ? "missing" : "type",
+                    (name == null ? path : "the type of '" + name + "'") + " must be the text of a type, for example \"list[Path]\"");
             return null;
         }
         try {
             return CogTypeParser.parse(declared.textValue(), limits);
         } catch (PythonSyntaxException e) {
-            findings.violation(loc, name, "type", "the type '" + abbreviate(declared.textValue()) + "' is refused: " + e.getMessage());
+            findings.violation(path, name, "type", "the type '" + abbreviate(declared.textValue()) + "' is refused: " + e.getMessage());
             return null;
         }
     }
