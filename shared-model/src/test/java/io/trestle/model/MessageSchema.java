@@ -3,6 +3,8 @@ package io.trestle.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
@@ -18,6 +20,7 @@ final class MessageSchema {
     private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12, builder -> builder
             .schemaRegistryConfig(SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
 
+    private static final Map<Class<?>, MessageSchema> LOADED = new ConcurrentHashMap<>();
     private final Schema schema;
 
     private MessageSchema(Schema schema) {
@@ -25,7 +28,8 @@ final class MessageSchema {
     }
 
     static MessageSchema of(Class<? extends Message> type) {
-        return new MessageSchema(REGISTRY.getSchema(ContractFiles.text(ContractFiles.schema(type)), InputFormat.JSON));
+        return LOADED.computeIfAbsent(type,
+                ignored -> new MessageSchema(REGISTRY.getSchema(ContractFiles.text(ContractFiles.schema(type)), InputFormat.JSON)));
     }
 
     /** What JSON Schema itself says of the schema. */
