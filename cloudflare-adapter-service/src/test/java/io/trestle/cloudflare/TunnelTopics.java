@@ -19,7 +19,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -54,7 +53,7 @@ public final class TunnelTopics implements AutoCloseable {
     private volatile boolean closed;
 
     public TunnelTopics() {
-        create(Topic.TUNNEL_EVENTS.topicName(), deadLetterTopic());
+        create(Topic.TUNNEL_COMMANDS.topicName(), Topic.TUNNEL_EVENTS.topicName(), deadLetterTopic());
         listener = new Thread(this::listen, "tunnel-topics");
         listener.start();
     }
@@ -147,13 +146,10 @@ public final class TunnelTopics implements AutoCloseable {
 
     private void create(String... names) {
         try (var admin = Admin.create(kafka)) {
-            for (var name : names) {
-                admin.createTopics(List.of(new NewTopic(prefix + name, PARTITIONS, (short) 1))).all().toCompletionStage()
-                        .exceptionally(failure -> {
-                            assertThat(failure).hasRootCauseInstanceOf(TopicExistsException.class);
-                            return null;
-                        }).toCompletableFuture().join();
-            }
+            var existing = admin.listTopics().names().toCompletionStage().toCompletableFuture().join();
+            var missing = Stream.of(names).map(name -> prefix + name).filter(name -> !existing.contains(name))
+                    .map(name -> new NewTopic(name, PARTITIONS, (short) 1)).toList();
+            admin.createTopics(missing).all().toCompletionStage().toCompletableFuture().join();
         }
     }
 

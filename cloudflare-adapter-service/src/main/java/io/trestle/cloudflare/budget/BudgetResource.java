@@ -41,7 +41,7 @@ class BudgetResource {
 
     @GET
     @Operation(summary = "How many calls to Cloudflare are left")
-    Uni<Budget> get() {
+    public Uni<Budget> get() {
         return store.look().map(level -> new Budget((int) level.calls(), config.calls(), config.window(),
                 (int) (config.calls() * config.reserve()), level.blockedFor() == null ? null : level.blockedUntil()));
     }

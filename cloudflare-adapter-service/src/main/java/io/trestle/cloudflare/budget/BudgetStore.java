@@ -16,11 +16,11 @@ import io.vertx.mutiny.sqlclient.Tuple;
 @ApplicationScoped
 class BudgetStore {
 
-    private static final String REFILLED = "least($1::float8, tokens + $1 * extract(epoch FROM clock_timestamp() - refilled_at)::float8 / $2)";
+    private static final String REFILLED = "least($1::float8, tokens + $1 * extract(epoch FROM clock_timestamp() - refilled_at)::float8 / $2::float8)";
 
     private static final String TAKE = """
-            UPDATE call_budget SET tokens = %1$s - $3, refilled_at = clock_timestamp()
-            WHERE %1$s >= $3 + $4 AND (blocked_until IS NULL OR blocked_until <= clock_timestamp())""".formatted(REFILLED);
+            UPDATE call_budget SET tokens = %1$s - $3::float8, refilled_at = clock_timestamp()
+            WHERE %1$s >= $3::float8 + $4::float8 AND (blocked_until IS NULL OR blocked_until <= clock_timestamp())""".formatted(REFILLED);
 
     private static final String LOOK = """
             SELECT %s AS tokens, blocked_until, extract(epoch FROM blocked_until - clock_timestamp())::float8 AS blocked FROM call_budget"""
@@ -28,10 +28,10 @@ class BudgetStore {
 
     // What was counted at Cloudflare includes calls that others made; ours may be in flight, so only the lower count is believed.
     private static final String LOWER = """
-            UPDATE call_budget SET tokens = least(%s, $3), refilled_at = clock_timestamp()""".formatted(REFILLED);
+            UPDATE call_budget SET tokens = least(%s, $3::float8), refilled_at = clock_timestamp()""".formatted(REFILLED);
 
     private static final String BLOCK = """
-            UPDATE call_budget SET blocked_until = greatest(blocked_until, clock_timestamp() + make_interval(secs => $1))""";
+            UPDATE call_budget SET blocked_until = greatest(blocked_until, clock_timestamp() + make_interval(secs => $1::float8))""";
 
     /**
      * @param calls in the bucket now

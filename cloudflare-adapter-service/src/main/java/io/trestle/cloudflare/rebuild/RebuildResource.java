@@ -27,7 +27,7 @@ class RebuildResource {
 
     @POST
     @Operation(summary = "Restores the table of tunnels from Cloudflare alone. Run it again where it ends early")
-    Uni<TunnelRebuild.Report> run() {
+    public Uni<TunnelRebuild.Report> run() {
         return rebuild.run()
                 .onFailure(CloudflareUnavailable.class).transform(failure -> unavailable((CloudflareUnavailable) failure))
                 .onFailure(CloudflareRefusal.class)

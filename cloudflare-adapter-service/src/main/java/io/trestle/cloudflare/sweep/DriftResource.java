@@ -41,7 +41,7 @@ class DriftResource {
 
     @GET
     @Operation(summary = "What stands at Cloudflare and should not, and what should and does not")
-    Uni<Drift> get() {
+    public Uni<Drift> get() {
         var who = caller.get();
         return observations.all()
                 .map(known -> known.stream().filter(tunnel -> who.isOperator() || who.tenant().equals(tunnel.tenant()))

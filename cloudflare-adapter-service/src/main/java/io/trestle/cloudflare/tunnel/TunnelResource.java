@@ -46,7 +46,7 @@ class TunnelResource {
 
     @GET
     @Operation(summary = "The tunnels, in the order of their model ids")
-    Uni<TunnelView.Page> list(@RestQuery @DefaultValue("") String after, @RestQuery @DefaultValue("100") @Min(1) @Max(500) int limit) {
+    public Uni<TunnelView.Page> list(@RestQuery @DefaultValue("") String after, @RestQuery @DefaultValue("100") @Min(1) @Max(500) int limit) {
         var who = caller.get();
         return Panache.withSession(() -> tunnels.page(who.isOperator() ? null : who.tenant(), after, limit)
                 .chain(page -> tunnels.asked(page.stream().map(tunnel -> tunnel.modelId).toList())
@@ -58,7 +58,7 @@ class TunnelResource {
     @GET
     @Path("/{modelId}")
     @Operation(summary = "One tunnel: its state, what stands in the way, its connectors and its history")
-    Uni<TunnelView> get(String modelId) {
+    public Uni<TunnelView> get(String modelId) {
         return Panache.withSession(() -> tunnels.find(modelId).map(tunnel -> visible(tunnel, modelId))
                 .chain(tunnel -> tunnels.openRequests(modelId).chain(open -> tunnels.history(modelId, HISTORY)
                         .map(history -> TunnelView.of(tunnel, open.isEmpty() ? null : open.get(0).kind, history)))));
@@ -67,21 +67,21 @@ class TunnelResource {
     @POST
     @Path("/{modelId}/repair")
     @Operation(summary = "Looks at everything anew and sets right what is ours. The answer, TunnelProvisioned, brings the credential again")
-    Uni<Response> repair(String modelId) {
+    public Uni<Response> repair(String modelId) {
         return ask(modelId, RequestKind.REPAIR);
     }
 
     @POST
     @Path("/{modelId}/rotate")
     @Operation(summary = "Gives the tunnel another secret and cuts off whoever runs with the old one")
-    Uni<Response> rotate(String modelId) {
+    public Uni<Response> rotate(String modelId) {
         return ask(modelId, RequestKind.ROTATE);
     }
 
     @DELETE
     @Path("/{modelId}")
     @Operation(summary = "Removes the DNS record, the connections and the tunnel")
-    Uni<Response> deprovision(String modelId) {
+    public Uni<Response> deprovision(String modelId) {
         return ask(modelId, RequestKind.DEPROVISION);
     }
 

@@ -230,9 +230,9 @@ class TunnelProvisioningTest {
                     new ProvisionTunnel(modelId(), "a;b", "r3", 1, "http://localhost", key),
                     new ProvisionTunnel(modelId(), "acme", "r4", 0, "http://localhost", key),
                     new ProvisionTunnel(modelId(), "acme", "r5", 1, "http://localhost/path", key),
-                    new ProvisionTunnel(modelId(), "acme", "r6", 1, null, key),
+                    new ProvisionTunnel(modelId(), "acme", "r6", 1, "", key),
                     new ProvisionTunnel(modelId(), "acme", "r7", 1, "http://localhost", "{}"),
-                    new ProvisionTunnel(modelId(), "acme", "r8", 1, "http://localhost", null));
+                    new ProvisionTunnel(modelId(), "acme", "r8", 1, "http://localhost", ""));
         }
 
         @ParameterizedTest
@@ -275,7 +275,7 @@ class TunnelProvisioningTest {
         static Stream<Arguments> spoiltAnswers() {
             return Stream.of(FaultKind.TRUNCATED_JSON, FaultKind.CUT_BODY, FaultKind.DUPLICATE_DELIVERY)
                     .flatMap(kind -> Stream.of(Fault.of(kind).on("POST", TUNNELS), Fault.of(kind).on("POST", RECORDS),
-                            Fault.of(kind).on("GET", "/cfd_tunnel/[^/]+$").times(2), Fault.of(kind).on("GET", "/dns_records/[^/]+$").times(2)))
+                            Fault.of(kind).on("GET", "/cfd_tunnel/[^/]+$"), Fault.of(kind).on("GET", "/dns_records/[^/]+$")))
                     .map(Trouble::named);
         }
 
