@@ -118,6 +118,12 @@ class MessageCodecTest {
             assertRefused(Topic.PREDICTION_COMMANDS, RUN, json);
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"{}", "x", "}", "0", ",", "\u0000"})
+        void shouldRefuse_whenSomethingFollowsTheObject(String more) {
+            assertRefused(Topic.PREDICTION_COMMANDS, RUN, run("") + more);
+        }
+
         @Test
         void shouldRefuse_whenTheValueIsCutOffAnywhere() throws Exception {
             var whole = MessageCodec.encode(PredictionMother.runPrediction());
