@@ -1,0 +1,37 @@
+package io.trestle.runtime.inbox;
+
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+
+import io.vertx.core.impl.NoStackTraceThrowable;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
+
+/** Tells failures of the database that pass by themselves from those of a record or of our code. */
+public final class PassingFailures {
+
+    private PassingFailures() {
+    }
+
+    /** Whether the same work may succeed later, unchanged: no connection, server shutting down, serialization failure, deadlock … */
+    public static boolean isPassing(@Nullable Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PgException pg) {
+                return isPassing(pg.getSqlState());
+            }
+            // The pool reports a connection that it could not get as a failure without a type of its own.
+            if (cause instanceof IOException || cause instanceof TimeoutException || cause instanceof ClosedConnectionException
+                    || cause instanceof NoStackTraceThrowable) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Classes of SQLSTATE: 08 connection, 40 rollback, 53 resources, 55 lock not available, 57 operator intervention, 58 system error. */
+    private static boolean isPassing(@Nullable String sqlState) {
+        return sqlState != null && sqlState.matches("(08|40|53|55|57|58).*");
+    }
+}
