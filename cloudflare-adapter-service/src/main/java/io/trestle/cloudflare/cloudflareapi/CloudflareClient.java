@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import io.trestle.cloudflare.cloudflareapi.CloudflareRefusal.Kind;
 import io.trestle.cloudflare.cloudflareapi.CloudflareRestClient.Call;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 
 /**
@@ -153,11 +154,18 @@ public final class CloudflareClient {
 
     private Uni<CloudflareAnswer> send(String operation, Call call) {
         var once = budget.take(priority).chain(() -> timed(operation, call));
-        if (call.method().equals(POST)) {
-            return once;
-        }
-        return once.onFailure(CloudflareClient::isConnectionLost).retry().withBackOff(Duration.ofMillis(50)).withJitter(0.5).atMost(1)
+        return onCallersContext(call.method().equals(POST) ? once : onceMore(once));
+    }
+
+    private static Uni<CloudflareAnswer> onceMore(Uni<CloudflareAnswer> call) {
+        return call.onFailure(CloudflareClient::isConnectionLost).retry().withBackOff(Duration.ofMillis(50)).withJitter(0.5).atMost(1)
                 .onFailure(IllegalStateException.class).transform(exhausted -> exhausted.getCause());
+    }
+
+    /** Timers fire on threads of their own; the caller goes on to use a database session, which belongs to its context. */
+    private static <T> Uni<T> onCallersContext(Uni<T> call) {
+        var context = Vertx.currentContext();
+        return context == null ? call : call.emitOn(task -> context.runOnContext(nothing -> task.run()));
     }
 
     private Uni<CloudflareAnswer> timed(String operation, Call call) {

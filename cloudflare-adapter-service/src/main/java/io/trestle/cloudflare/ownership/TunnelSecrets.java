@@ -6,7 +6,6 @@ import java.util.Base64;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 import io.trestle.runtime.secret.DerivedSecrets;
@@ -27,8 +26,8 @@ public class TunnelSecrets {
     private final byte[] master;
 
     @Inject
-    TunnelSecrets(@ConfigProperty(name = "trestle.cloudflare.master-key") String base64) {
-        this(decode(base64));
+    TunnelSecrets(OwnershipConfig config) {
+        this(decode(config.masterKey()));
     }
 
     TunnelSecrets(byte[] master) {

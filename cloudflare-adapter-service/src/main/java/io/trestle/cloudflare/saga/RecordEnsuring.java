@@ -46,7 +46,10 @@ final class RecordEnsuring {
         }
         if (isOurs(found, state.tunnelId(), work)) {
             return cloudflare.changeRecord(found.id(), work.hostname(), state.tunnelId(), work.comment())
-                    .map(changed -> new Advanced(state.ensured(changed.id()), "pointed to the tunnel; it was at " + found.content()));
+                    .<StepOutcome>map(
+                            changed -> new Advanced(state.ensured(changed.id()), "pointed to the tunnel; it was at " + found.content()))
+                    .onFailure(failure -> CloudflareClient.isRefusal(failure, Kind.NOT_FOUND))
+                    .transform(failure -> new CloudflareUnavailable("The record that the list shows was deleted", null));
         }
         return Uni.createFrom().item(new Refused(TunnelFailure.HOSTNAME_TAKEN, "A DNS record that is not ours stands at " + work.hostname()
                 + " (" + found.type() + " " + found.content() + "). Delete it, or use another model id."));

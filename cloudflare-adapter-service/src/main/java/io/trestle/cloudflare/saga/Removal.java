@@ -58,7 +58,9 @@ final class Removal {
                 ? Uni.createFrom().nullItem()
                 : cloudflare.token(found.id())
                         .map(token -> secrets.prove(work.tenant(), work.modelId(), work.secret(), token.secretBytes()))
-                        .map(proven -> proven == null ? null : found.id()));
+                        .map(proven -> proven == null ? null : found.id()))
+                // The list may show for a while what was deleted.
+                .onFailure(failure -> CloudflareClient.isRefusal(failure, Kind.NOT_FOUND)).recoverWithNull();
     }
 
     private static Uni<@Nullable Void> ifStanding(Uni<Void> removal) {

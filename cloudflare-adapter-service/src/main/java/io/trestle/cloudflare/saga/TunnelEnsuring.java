@@ -69,6 +69,11 @@ final class TunnelEnsuring {
                 .replaceWith(() -> new Advanced(state.ensured(old.tunnelId()), "adopted, with a new secret"));
     }
 
+    /** A list may show for a while what was deleted. */
+    private static CloudflareUnavailable goneMeanwhile() {
+        return new CloudflareUnavailable("The tunnel that the list shows was deleted", null);
+    }
+
     private static Refused nameTaken(TunnelWork work, CloudflareTunnel found) {
         return new Refused(TunnelFailure.NAME_TAKEN,
                 "A tunnel named '" + work.tunnelName() + "' that is not ours stands in the account (id "

@@ -1,6 +1,7 @@
 package io.trestle.cloudflare.tunnel;
 
 import java.time.Instant;
+import java.util.UUID;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import io.trestle.cloudflare.ownership.SecretVersion;
 import io.trestle.cloudflare.saga.TunnelState;
 
-/** A model's tunnel. The lease columns are not mapped: they belong to the queue. Always loaded with a row lock before it is changed. */
+/** A model's tunnel. The other lease columns are not mapped: they belong to the queue. Always loaded with a row lock before it is changed. */
 @Entity
 @Table(name = "tunnel")
 @DynamicUpdate
@@ -66,6 +67,10 @@ class TunnelEntity {
     Instant createdAt;
     @Column(name = "updated_at")
     Instant updatedAt;
+    /** The lease in force; only read. */
+    @Column(name = "leased_by", insertable = false, updatable = false)
+    @Nullable
+    UUID leasedBy;
 
     TunnelState state() {
         return storedState.with(tunnelId, recordId);

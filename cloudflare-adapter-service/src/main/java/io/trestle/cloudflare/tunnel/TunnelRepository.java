@@ -1,11 +1,11 @@
 package io.trestle.cloudflare.tunnel;
 
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.hibernate.LockMode;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -18,15 +18,7 @@ class TunnelRepository {
 
     /** Locks the row until the transaction ends: whoever changes a tunnel or its requests holds it. */
     Uni<@Nullable TunnelEntity> lock(String modelId) {
-        return session(session -> session.createNativeQuery("SELECT * FROM tunnel WHERE model_id = :id FOR UPDATE", TunnelEntity.class)
-                .setParameter("id", modelId).getSingleResultOrNull());
-    }
-
-    /** As {@link #lock}, where the lease is still held; else null. */
-    Uni<@Nullable TunnelEntity> lockLeased(String modelId, UUID token) {
-        return session(session -> session.createNativeQuery(
-                "SELECT * FROM tunnel WHERE model_id = :id AND leased_by = :token FOR UPDATE", TunnelEntity.class)
-                .setParameter("id", modelId).setParameter("token", token).getSingleResultOrNull());
+        return session(session -> session.find(TunnelEntity.class, modelId, LockMode.PESSIMISTIC_WRITE));
     }
 
     Uni<@Nullable TunnelEntity> find(String modelId) {

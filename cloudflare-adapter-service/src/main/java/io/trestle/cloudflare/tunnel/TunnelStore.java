@@ -59,7 +59,9 @@ class TunnelStore {
     }
 
     private Uni<TunnelEntity> leased(Lease lease) {
-        return tunnels.lockLeased(lease.id(), lease.token()).onItem().ifNull().failWith(() -> new LeaseLostException(lease.id()));
+        return tunnels.lock(lease.id())
+                .map(tunnel -> tunnel != null && lease.token().equals(tunnel.leasedBy) ? tunnel : null)
+                .onItem().ifNull().failWith(() -> new LeaseLostException(lease.id()));
     }
 
     private Uni<@Nullable TunnelJob> next(Lease lease, TunnelEntity tunnel) {
