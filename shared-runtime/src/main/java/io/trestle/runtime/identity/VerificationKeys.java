@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 
 import org.jboss.logging.Logger;
@@ -23,6 +24,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.core.http.HttpClient;
 
 /**
@@ -42,6 +44,7 @@ class VerificationKeys {
 
     private final AuthConfig config;
     private final Clock clock;
+    private final Instance<IssuerKeys> issuer;
     private final HttpClient client;
 
     private volatile @Nullable Map<String, PublicKey> keys;
@@ -49,9 +52,10 @@ class VerificationKeys {
     private @Nullable Uni<Void> fetching;
 
     @Inject
-    VerificationKeys(AuthConfig config, Clock clock, Vertx vertx) {
+    VerificationKeys(AuthConfig config, Clock clock, Instance<IssuerKeys> issuer, Vertx vertx) {
         this.config = config;
         this.clock = clock;
+        this.issuer = issuer;
         client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout((int) TIMEOUT.toMillis()));
     }
 
@@ -80,10 +84,8 @@ class VerificationKeys {
     /** One fetch at a time, whoever asks. Never fails: without an answer the old keys stay. */
     private synchronized Uni<Void> fetch() {
         if (fetching == null) {
-            fetching = client.request(new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(config.jwksUrl().toString()))
-                    .flatMap(request -> request.send())
-                    .flatMap(response -> response.body())
-                    .invoke(body -> keys = parse(body.toString()))
+            fetching = jwks()
+                    .invoke(jwks -> keys = parse(jwks))
                     .ifNoItem().after(TIMEOUT).fail()
                     .replaceWithVoid()
                     .onFailure().invoke(failure -> LOG.warnf("No keys from %s: %s", config.jwksUrl(), failure.toString()))
@@ -92,6 +94,17 @@ class VerificationKeys {
                     .memoize().indefinitely();
         }
         return fetching;
+    }
+
+    /** The issuer does not ask itself over the network. */
+    private Uni<String> jwks() {
+        if (issuer.isResolvable()) {
+            return issuer.get().jwks();
+        }
+        return client.request(new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(config.jwksUrl().toString()))
+                .flatMap(request -> request.send())
+                .flatMap(response -> response.body())
+                .map(Buffer::toString);
     }
 
     private synchronized void fetched() {
