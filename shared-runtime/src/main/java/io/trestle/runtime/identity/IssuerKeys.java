@@ -2,9 +2,9 @@ package io.trestle.runtime.identity;
 
 import io.smallrye.mutiny.Uni;
 
-/** Hook of the service that issues the tokens: one CDI bean. Without it the keys are fetched from {@code trestle.auth.jwks-url}. */
+/** Where the public keys of the tokens come from: from the issuer, over the network; from itself in the service that is the issuer. */
 public interface IssuerKeys {
 
-    /** @return the public keys of the tokens, as a JSON Web Key Set */
+    /** @return a JSON Web Key Set; fails where it cannot be had now */
     Uni<String> jwks();
 }
