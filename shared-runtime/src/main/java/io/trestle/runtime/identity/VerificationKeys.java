@@ -18,8 +18,8 @@ import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.trestle.model.problem.ProblemType;
+import io.trestle.runtime.CallerContext;
 import io.trestle.runtime.problem.ProblemException;
 import io.vertx.mutiny.core.Vertx;
 
@@ -55,7 +55,7 @@ class VerificationKeys {
     Uni<PublicKey> find(String keyId) {
         var key = keys.get(keyId);
         if (key == null) {
-            return onCallersContext(ask(PAUSE)).map(done -> known(keyId));
+            return CallerContext.returnTo(ask(PAUSE)).map(done -> known(keyId));
         }
         ask(FRESH).subscribe().with(done -> LOG.trace("Keys are fresh"));
         return Uni.createFrom().item(key);
@@ -107,11 +107,5 @@ class VerificationKeys {
         } catch (JoseException e) {
             throw new IllegalStateException("not a JSON Web Key Set", e);
         }
-    }
-
-    /** The fetch ends on the event loop of whoever came first; the others must not go on there. */
-    private static <T> Uni<T> onCallersContext(Uni<T> uni) {
-        var context = io.vertx.core.Vertx.currentContext();
-        return uni.emitOn(context == null ? Infrastructure.getDefaultExecutor() : task -> context.runOnContext(nothing -> task.run()));
     }
 }
