@@ -177,6 +177,7 @@ class HttpEdgeTest {
                 var client = vertx.createHttpClient(new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
                 var answer = client.request(HttpMethod.valueOf(method), RestAssured.port, "127.0.0.1", path).compose(request -> {
                     // Without a length, and not ended: only what arrives tells that it is too much.
+                    request.setChunked(true);
                     for (int sent = 0; sent < 10; sent++) {
                         request.write(Buffer.buffer(new byte[MEGABYTE]));
                     }

@@ -323,7 +323,10 @@ class ProblemAnswersTest {
 
         @Override
         public void publish(LogRecord record) {
-            records.add(ExtLogRecord.wrap(record));
+            var kept = ExtLogRecord.wrap(record);
+            // Before the thread that logged it goes on to another request.
+            kept.copyMdc();
+            records.add(kept);
         }
 
         @Override
