@@ -174,7 +174,8 @@ class HttpEdgeTest {
         void shouldGetItsAnswer_overHttp2(String method, String path, int status) throws Exception {
             var vertx = Vertx.vertx();
             try {
-                var client = vertx.createHttpClient(new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
+                var client = vertx.createHttpClient(
+                        new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
                 var answer = client.request(HttpMethod.valueOf(method), RestAssured.port, "127.0.0.1", path).compose(request -> {
                     // Without a length, and not ended: only what arrives tells that it is too much.
                     request.setChunked(true);
