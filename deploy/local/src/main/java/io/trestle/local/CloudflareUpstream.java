@@ -31,8 +31,11 @@ record CloudflareUpstream(URI api, CloudflareAccount account, boolean simulated)
         if (!missing.isEmpty()) {
             throw new StackFailure(API_TOKEN + " is set, so the real Cloudflare is used, which also needs " + String.join(", ", missing));
         }
-        return new CloudflareUpstream(REAL, new CloudflareAccount(environment.get(ACCOUNT_ID), environment.get(ZONE_ID),
-                environment.get(ZONE_NAME), environment.get(API_TOKEN), environment.get(DNS_TOKEN)), false);
+        return new CloudflareUpstream(REAL,
+                new CloudflareAccount(environment.getOrDefault(ACCOUNT_ID, ""), environment.getOrDefault(ZONE_ID, ""),
+                        environment.getOrDefault(ZONE_NAME, ""), environment.getOrDefault(API_TOKEN, ""),
+                        environment.getOrDefault(DNS_TOKEN, "")),
+                false);
     }
 
     /** What the cloudflare-adapter is told. */
