@@ -29,10 +29,12 @@ public final class SampleFailures {
 
     public static RuntimeException of(String how) {
         return switch (how) {
-            case "problem" -> new ProblemException(ProblemType.QUEUE_FULL, "12 jobs wait").with("waiting", 12).retryAfter(Duration.ofMillis(1500));
+            case "problem" ->
+                new ProblemException(ProblemType.QUEUE_FULL, "12 jobs wait").with("waiting", 12).retryAfter(Duration.ofMillis(1500));
             case "bug" -> new IllegalStateException("SELECT * FROM users WHERE password = '" + SECRET + "'");
             case "upstream-json" -> upstreamJson();
-            case "database-away" -> new CompletionException(new HibernateException(SECRET, new ConnectException("Connection refused: " + SECRET)));
+            case "database-away" ->
+                new CompletionException(new HibernateException(SECRET, new ConnectException("Connection refused: " + SECRET)));
             case "database-stopping" -> new PgException("terminating connection", "FATAL", "57P01", SECRET);
             case "database-bug" -> new PgException("syntax error at or near " + SECRET, "ERROR", "42601", SECRET);
             case "pool-exhausted" -> new CompletionException(new NoStackTraceThrowable("Timeout"));

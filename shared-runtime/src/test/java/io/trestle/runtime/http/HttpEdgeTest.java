@@ -33,46 +33,51 @@ class HttpEdgeTest {
     class Target {
 
         @ParameterizedTest
-        @ValueSource(strings = { "/sample/items/1", "/sample/items/1/", "/sample/items/1/?limit=3", "/routes/ok", "/routes/ok/" })
+        @ValueSource(strings = {"/sample/items/1", "/sample/items/1/", "/sample/items/1/?limit=3", "/routes/ok", "/routes/ok/"})
         void shouldBeServed_withAndWithoutATrailingSlash(String target) {
             assertThat(get(target)).startsWith("HTTP/1.1 200 OK");
         }
 
         @Test
         void shouldTakeAWrite_withATrailingSlash() {
-            given().redirects().follow(false).contentType("application/json").body("{\"name\":\"a\"}").post("/sample/items/").then().statusCode(200);
+            given().redirects().follow(false).contentType("application/json").body("{\"name\":\"a\"}").post("/sample/items/").then()
+                    .statusCode(200);
         }
 
         @ParameterizedTest
-        @ValueSource(strings = { "/sample/..;/items/1", "/sample;a=b/items/1", "/sample/items/1;", "/sample/%2e%2e/sample/items/1", "/sample/./items/1",
+        @ValueSource(strings = {"/sample/..;/items/1", "/sample;a=b/items/1", "/sample/items/1;", "/sample/%2e%2e/sample/items/1",
+                "/sample/./items/1",
                 "/sample/../sample/items/1", "/sample/%2E/items/1", "/sample/.%2e/sample/items/1", "//sample/items/1", "/sample//items/1",
                 "/sample/items/1//", "/sample/items/%00", "/sample/items/a%0d%0aX:y", "/sample/items/a%2fb", "/sample/items/a%2Fb",
-                "/sample/items/a%5cb", "/sample/items/%7f", "/sample/items/%c0%ae", "/sample/items/%ff", "/sample/items/%ed%a0%80" })
+                "/sample/items/a%5cb", "/sample/items/%7f", "/sample/items/%c0%ae", "/sample/items/%ff", "/sample/items/%ed%a0%80"})
         void shouldBeRefused_whenItMeansDifferentThingsToDifferentReaders(String target) {
             assertThat(get(target)).startsWith("HTTP/1.1 400 Bad Request").contains("application/problem+json", "malformed-request");
         }
 
         @ParameterizedTest
-        @ValueSource(strings = { "/sample/items/%", "/sample/items/%z1", "/sample/items/a?q=%", "/sample/items/a\\b" })
+        @ValueSource(strings = {"/sample/items/%", "/sample/items/%z1", "/sample/items/a?q=%", "/sample/items/a\\b"})
         void shouldBeRefused_whenItIsNoUri(String target) {
             assertThat(get(target)).startsWith("HTTP/1.1 400 Bad Request");
         }
 
         @ParameterizedTest
-        @CsvSource({ "%C3%BC, ü", "a%20b, a b", "a+b, a+b", "%3Ba, ;a", "a%252fb, a%2fb", ".hidden, .hidden", "..., ...", "a.b, a.b", "a%25, a%" })
+        @CsvSource({"%C3%BC, ü", "a%20b, a b", "a+b, a+b", "%3Ba, ;a", "a%252fb, a%2fb", ".hidden, .hidden", "..., ...", "a.b, a.b",
+                "a%25, a%"})
         void shouldReachTheResource_whenItIsOnlyUnusual(String segment, String name) {
             given().urlEncodingEnabled(false).get("/sample/items/" + segment).then().statusCode(200).body("name", is(name));
         }
 
         @ParameterizedTest
-        @ValueSource(strings = { "OPTIONS * HTTP/1.1", "CONNECT sample:80 HTTP/1.1", "GET sample HTTP/1.1" })
+        @ValueSource(strings = {"OPTIONS * HTTP/1.1", "CONNECT sample:80 HTTP/1.1", "GET sample HTTP/1.1"})
         void shouldLeadNowhere_whenItIsNoPath(String requestLine) {
-            assertThat(exchange(requestLine + "\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 404 Not Found").contains("application/problem+json");
+            assertThat(exchange(requestLine + "\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 404 Not Found")
+                    .contains("application/problem+json");
         }
 
         @Test
         void shouldBeRefused_withoutAHost() {
-            assertThat(exchange("GET /sample/items/1 HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 400 Bad Request").contains("application/problem+json");
+            assertThat(exchange("GET /sample/items/1 HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 400 Bad Request")
+                    .contains("application/problem+json");
         }
 
         private String get(String target) {
@@ -84,7 +89,7 @@ class HttpEdgeTest {
     class LargeBody {
 
         @ParameterizedTest
-        @CsvSource({ "/sample/bytes, 413", "/sample/items, 413", "/legacy, 400" })
+        @CsvSource({"/sample/bytes, 413", "/sample/items, 413", "/legacy, 400"})
         void shouldGetItsAnswer_whenItsLengthIsTold(String path, int status) {
             try (var http = connect()) {
                 var answer = http.send("POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: "
@@ -96,9 +101,10 @@ class HttpEdgeTest {
         }
 
         @ParameterizedTest
-        @CsvSource({ "POST, /sample/bytes, 413, longer than 1048576 bytes", "POST, /legacy, 400, longer than 1048576 bytes",
-                "PUT, /sample/stream, 413, longer than 4194304 bytes", "POST, /sample/private, 401, credentials", "POST, /nothing, 404, Nothing",
-                "POST, /sample/items/1, 405, Allow" })
+        @CsvSource({"POST, /sample/bytes, 413, longer than 1048576 bytes", "POST, /legacy, 400, longer than 1048576 bytes",
+                "PUT, /sample/stream, 413, longer than 4194304 bytes", "POST, /sample/private, 401, credentials",
+                "POST, /nothing, 404, Nothing",
+                "POST, /sample/items/1, 405, Allow"})
         void shouldGetItsAnswer_whenItIsChunked(String method, String path, int status, String detail) {
             try (var http = connect()) {
                 http.send(method + " " + path + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n" + CHUNKED + "\r\n");
@@ -112,11 +118,13 @@ class HttpEdgeTest {
         }
 
         @ParameterizedTest
-        @CsvSource({ "POST, /sample/bytes", "PUT, /sample/stream" })
+        @CsvSource({"POST, /sample/bytes", "PUT, /sample/stream"})
         void shouldNotBeAskedFor_whenItsLengthIsTooMuchAndTheClientWaits(String method, String path) {
             try (var http = connect()) {
-                var answer = http.send(method + " " + path + " HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: " + 10 * MEGABYTE
-                        + "\r\n\r\n").readAnswer();
+                var answer = http
+                        .send(method + " " + path + " HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: " + 10 * MEGABYTE
+                                + "\r\n\r\n")
+                        .readAnswer();
 
                 assertThat(answer).startsWith("HTTP/1.1 413").contains("payload-too-large");
             }
@@ -176,7 +184,8 @@ class HttpEdgeTest {
         @Test
         void shouldBeGivenUp_whenItDoesNotArriveInTime() {
             try (var http = connect()) {
-                var answer = http.send("POST /sample/bytes HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n").send(new byte[500]).readAnswer();
+                var answer = http.send("POST /sample/bytes HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n").send(new byte[500])
+                        .readAnswer();
 
                 assertThat(answer).startsWith("HTTP/1.1 408").contains("The body did not arrive within 2 s");
             }
@@ -188,7 +197,7 @@ class HttpEdgeTest {
 
         @Test
         void shouldKeepAnswersToTheirReader() {
-            for (var path : new String[] { "/sample/items/1", "/nothing", "/sample/fails/bug", "/routes/ok" }) {
+            for (var path : new String[]{"/sample/items/1", "/nothing", "/sample/fails/bug", "/routes/ok"}) {
                 given().get(path).then().header("X-Content-Type-Options", "nosniff").header("Cache-Control", "no-store")
                         .header("X-Request-Id", matchesPattern("[0-9a-f]{16}"));
             }
@@ -202,7 +211,7 @@ class HttpEdgeTest {
         }
 
         @ParameterizedTest
-        @CsvSource({ "abc-1, abc-1", "'a b', ''", "'a\tb', ''" })
+        @CsvSource({"abc-1, abc-1", "'a b', ''", "'a\tb', ''"})
         void shouldGiveBackTheCallersRequestId_whenItIsOne(String id, String expected) {
             var given = given().header("X-Request-Id", id).get("/sample/items/1").header("X-Request-Id");
 
@@ -214,7 +223,8 @@ class HttpEdgeTest {
     class ManagementPort {
 
         @ParameterizedTest
-        @ValueSource(strings = { "/q/health", "/q/health/live", "/q/health/ready", "/q/health/started", "/q/metrics", "/q/openapi", "/q/swagger-ui/" })
+        @ValueSource(strings = {"/q/health", "/q/health/live", "/q/health/ready", "/q/health/started", "/q/metrics", "/q/openapi",
+                "/q/swagger-ui/"})
         void shouldAnswerWithoutCredentials(String path) {
             given().port(Integer.parseInt(managementPort)).get(path).then().statusCode(200);
         }
