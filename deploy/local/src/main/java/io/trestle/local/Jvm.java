@@ -59,7 +59,7 @@ final class Jvm {
     }
 
     /** From JDK 24 on the JVM warns about what Netty, JNI libraries and others do; nobody here can change that. */
-    private static List<String> quietFlags() {
+    static List<String> quietFlags() {
         return Runtime.version().feature() < 24
                 ? List.of()
                 : List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
