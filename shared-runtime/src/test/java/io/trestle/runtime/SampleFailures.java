@@ -10,7 +10,6 @@ import jakarta.ws.rs.core.Response;
 
 import org.apache.kafka.common.errors.TimeoutException;
 import org.hibernate.HibernateException;
-
 import org.jboss.resteasy.reactive.ClientWebApplicationException;
 
 import com.fasterxml.jackson.core.JsonProcessingException;

@@ -241,7 +241,8 @@ class TunnelProvisioningTest {
             topics.send(command);
 
             assertThat(reason(command)).isEqualTo(TunnelFailure.INVALID_COMMAND);
-            assertThat(cloudflare.journal().entries("POST", "").stream().filter(entry -> entry.body().contains(command.modelId()))).isEmpty();
+            assertThat(cloudflare.journal().entries("POST", "").stream().filter(entry -> entry.body().contains(command.modelId())))
+                    .isEmpty();
         }
 
         @Test
@@ -275,7 +276,8 @@ class TunnelProvisioningTest {
         static Stream<Arguments> spoiltAnswers() {
             return Stream.of(FaultKind.TRUNCATED_JSON, FaultKind.CUT_BODY, FaultKind.DUPLICATE_DELIVERY)
                     .flatMap(kind -> Stream.of(Fault.of(kind).on("POST", TUNNELS), Fault.of(kind).on("POST", RECORDS),
-                            Fault.of(kind).on("GET", "/cfd_tunnel/[^/]+$").times(2), Fault.of(kind).on("GET", "/dns_records/[^/]+$").times(2)))
+                            Fault.of(kind).on("GET", "/cfd_tunnel/[^/]+$").times(2),
+                            Fault.of(kind).on("GET", "/dns_records/[^/]+$").times(2)))
                     .map(Trouble::named);
         }
 

@@ -170,7 +170,7 @@ class HttpEdgeTest {
         }
 
         @ParameterizedTest
-        @CsvSource({ "POST, /sample/bytes, 413", "POST, /nothing, 404", "PUT, /sample/stream, 413" })
+        @CsvSource({"POST, /sample/bytes, 413", "POST, /nothing, 404", "PUT, /sample/stream, 413"})
         void shouldGetItsAnswer_overHttp2(String method, String path, int status) throws Exception {
             var vertx = Vertx.vertx();
             try {
