@@ -60,7 +60,8 @@ class BudgetStore {
     }
 
     Uni<Void> lower(int calls) {
-        return pool.preparedQuery(LOWER).execute(Tuple.of((double) config.calls(), seconds(config.window()), (double) calls)).replaceWithVoid();
+        return pool.preparedQuery(LOWER).execute(Tuple.of((double) config.calls(), seconds(config.window()), (double) calls))
+                .replaceWithVoid();
     }
 
     Uni<Void> block(Duration pause) {

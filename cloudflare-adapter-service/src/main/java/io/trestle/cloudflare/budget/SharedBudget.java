@@ -53,7 +53,8 @@ public class SharedBudget implements CallBudget {
             return;
         }
         var last = learnedAt.get();
-        if (signal.remaining() != null && System.nanoTime() - last >= LEARN_EVERY_NANOS && learnedAt.compareAndSet(last, System.nanoTime())) {
+        if (signal.remaining() != null && System.nanoTime() - last >= LEARN_EVERY_NANOS
+                && learnedAt.compareAndSet(last, System.nanoTime())) {
             write(store.lower(signal.remaining()));
         }
     }

@@ -97,9 +97,12 @@ class TunnelRebuild {
         return cloudflare.token(tunnel.id())
                 .chain(token -> {
                     var version = proof(candidate, token.secretBytes());
-                    return version == null ? Uni.createFrom().item("The tunnel's secret is not one of ours.")
-                            : restoration.restore(candidate.modelId, candidate.comment.tenant(), candidate.record.name(), version, tunnel.id(),
-                                    candidate.record.id()).replaceWith("");
+                    return version == null
+                            ? Uni.createFrom().item("The tunnel's secret is not one of ours.")
+                            : restoration
+                                    .restore(candidate.modelId, candidate.comment.tenant(), candidate.record.name(), version, tunnel.id(),
+                                            candidate.record.id())
+                                    .replaceWith("");
                 })
                 .onFailure(CloudflareRefusal.class).recoverWithItem(failure -> String.valueOf(failure.getMessage()));
     }

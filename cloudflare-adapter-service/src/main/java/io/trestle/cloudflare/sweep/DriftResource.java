@@ -45,7 +45,8 @@ class DriftResource {
         var who = caller.get();
         return observations.all()
                 .map(known -> known.stream().filter(tunnel -> who.isOperator() || who.tenant().equals(tunnel.tenant()))
-                        .flatMap(tunnel -> tunnel.drift() == null ? Stream.empty()
+                        .flatMap(tunnel -> tunnel.drift() == null
+                                ? Stream.empty()
                                 : Stream.of(new Drifted(tunnel.modelId(), tunnel.hostname(), tunnel.drift())))
                         .toList())
                 .chain(drifted -> strays.list(who.isOperator() ? null : who.tenant()).map(found -> new Drift(drifted, found)));

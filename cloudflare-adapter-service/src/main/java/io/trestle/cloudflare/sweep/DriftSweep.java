@@ -76,14 +76,17 @@ class DriftSweep {
         }
         var listed = standing.records.get(known.recordId());
         // A record whose comment somebody changed is not in the list.
-        var record = listed != null ? Uni.createFrom().item(listed)
+        var record = listed != null
+                ? Uni.createFrom().item(listed)
                 : cloudflare.record(String.valueOf(known.recordId())).onFailure(CloudflareRefusal.class).recoverWithNull();
         return record.map(found -> {
             if (found == null) {
                 return "A DNS record should stand at " + known.hostname() + ", and is gone. Repair it.";
             }
-            return found.leadsTo(tunnel.id()) && found.name().equalsIgnoreCase(known.hostname()) ? ""
-                    : "The DNS record at " + found.name() + " should lead to the tunnel, and is a " + found.type() + " to " + found.content()
+            return found.leadsTo(tunnel.id()) && found.name().equalsIgnoreCase(known.hostname())
+                    ? ""
+                    : "The DNS record at " + found.name() + " should lead to the tunnel, and is a " + found.type() + " to "
+                            + found.content()
                             + (Boolean.TRUE.equals(found.proxied()) ? "." : ", not proxied.");
         });
     }
@@ -114,7 +117,8 @@ class DriftSweep {
         if (known != null && (known.busy() || record.id().equals(known.recordId()))) {
             return null;
         }
-        var detail = known == null ? "No tunnel of this model is known. Rebuild the table, or delete the record."
+        var detail = known == null
+                ? "No tunnel of this model is known. Rebuild the table, or delete the record."
                 : "The model has no such record any more. Delete it.";
         return new Stray("RECORD", record.id(), record.name(), detail, model, comment.tenant(), clock.instant());
     }
@@ -126,18 +130,23 @@ class DriftSweep {
     /** A stray only where the secret is one of ours; most tunnels of an account are somebody else's, and say nothing about a tenant. */
     private Uni<Stray> proven(@Nullable KnownTunnel known, CloudflareTunnel tunnel, Standing standing) {
         var nothing = new Stray("", "", "", "", null, null, clock.instant());
-        var tenant = known != null ? known.tenant() : standing.records.values().stream().filter(record -> record.isCnameOf(tunnel.id()))
-                .map(record -> ManagedComment.parse(record.comment())).filter(comment -> comment != null).map(ManagedComment::tenant)
-                .findFirst().orElse(null);
+        var tenant = known != null
+                ? known.tenant()
+                : standing.records.values().stream().filter(record -> record.isCnameOf(tunnel.id()))
+                        .map(record -> ManagedComment.parse(record.comment())).filter(comment -> comment != null)
+                        .map(ManagedComment::tenant)
+                        .findFirst().orElse(null);
         if (tenant == null) {
             return Uni.createFrom().item(nothing);
         }
         var expected = known == null ? new SecretVersion(1, 0) : known.secret();
         return cloudflare.token(tunnel.id())
-                .map(token -> secrets.prove(tenant, tunnel.name(), expected, token.secretBytes()) == null ? nothing
+                .map(token -> secrets.prove(tenant, tunnel.name(), expected, token.secretBytes()) == null
+                        ? nothing
                         : new Stray("TUNNEL", tunnel.id(), tunnel.name(), known == null
                                 ? "It is ours, and not in the table. Rebuild the table."
-                                : "It is ours, and the model has no such tunnel any more. Delete it.", tunnel.name(), tenant, clock.instant()))
+                                : "It is ours, and the model has no such tunnel any more. Delete it.", tunnel.name(), tenant,
+                                clock.instant()))
                 .onFailure(CloudflareRefusal.class).recoverWithItem(nothing);
     }
 

@@ -24,7 +24,8 @@ class StrayStore {
 
     Uni<Void> replace(List<Stray> strays) {
         return pool.withTransaction(transaction -> transaction.query("DELETE FROM stray").execute()
-                .chain(() -> strays.isEmpty() ? Uni.createFrom().voidItem()
+                .chain(() -> strays.isEmpty()
+                        ? Uni.createFrom().voidItem()
                         : transaction.preparedQuery("INSERT INTO stray VALUES ($1, $2, $3, $4, $5, $6, $7)")
                                 .executeBatch(strays.stream().map(StrayStore::values).toList()).replaceWithVoid()));
     }
@@ -36,7 +37,7 @@ class StrayStore {
     }
 
     private static Tuple values(Stray stray) {
-        return Tuple.from(new Object[] {stray.kind(), stray.cloudflareId(), stray.name(), stray.detail(), stray.modelId(), stray.tenant(),
+        return Tuple.from(new Object[]{stray.kind(), stray.cloudflareId(), stray.name(), stray.detail(), stray.modelId(), stray.tenant(),
                 stray.observedAt().atOffset(ZoneOffset.UTC)});
     }
 

@@ -51,7 +51,8 @@ class SweepWorker {
                 .map(nothing -> LeaseOutcome.retryAfter(every))
                 .onFailure(CloudflareFailure.class).recoverWithItem(failure -> {
                     LOG.infof("The %s sweep ended early: %s", lease.id(), failure.getMessage());
-                    return LeaseOutcome.retryAfter(longer(every, failure instanceof CloudflareUnavailable unavailable ? unavailable.retryAfter() : null));
+                    return LeaseOutcome.retryAfter(
+                            longer(every, failure instanceof CloudflareUnavailable unavailable ? unavailable.retryAfter() : null));
                 });
     }
 

@@ -65,9 +65,11 @@ public class TunnelObservations {
     /** @param drift one sentence: what was expected, what was found; null where all is as it should be */
     public Uni<Void> drift(KnownTunnel seen, @Nullable String drift) {
         return unlessChanged(seen, tunnel -> {
-            var news = drift != null && !drift.equals(tunnel.drift);
+            var before = tunnel.drift;
             tunnel.drift = drift;
-            return news ? new TunnelDrifted(tunnel.modelId, tunnel.tenant, drift, clock.instant()) : null;
+            return drift == null || drift.equals(before)
+                    ? null
+                    : new TunnelDrifted(tunnel.modelId, tunnel.tenant, drift, clock.instant());
         });
     }
 

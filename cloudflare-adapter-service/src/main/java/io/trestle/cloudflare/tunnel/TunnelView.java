@@ -50,7 +50,8 @@ record TunnelView(String modelId, String tenant, String status, String step, Str
     }
 
     static TunnelView of(TunnelEntity tunnel, @Nullable RequestKind asked, @Nullable List<TunnelStepEntity> history) {
-        return new TunnelView(tunnel.modelId, tunnel.tenant, status(tunnel, asked), tunnel.storedState.name(), tunnel.hostname, tunnel.service,
+        return new TunnelView(tunnel.modelId, tunnel.tenant, status(tunnel, asked), tunnel.storedState.name(), tunnel.hostname,
+                tunnel.service,
                 tunnel.tunnelId, tunnel.generation, tunnel.rotation, tunnel.lastError, tunnel.lastErrorAt, tunnel.health, tunnel.connectors,
                 tunnel.suspicious, tunnel.healthAt, tunnel.drift,
                 tunnel.service == null ? null : IngressRules.forModel(tunnel.hostname, tunnel.service), tunnel.createdAt, tunnel.updatedAt,

@@ -184,9 +184,11 @@ class TunnelLifecycleTest {
 
             topics.answer(command, TunnelDeprovisioned.class);
             byHand.assertNothingStands(model);
-            assertThat(cloudflare.journal().entries("DELETE", tunnelId + "|" + recordId)).extracting(entry -> entry.path().replaceAll(".*/v4", ""))
+            assertThat(cloudflare.journal().entries("DELETE", tunnelId + "|" + recordId))
+                    .extracting(entry -> entry.path().replaceAll(".*/v4", ""))
                     .satisfiesExactly(path -> assertThat(path).endsWith("/dns_records/" + recordId),
-                            path -> assertThat(path).endsWith(tunnelId + "/connections"), path -> assertThat(path).endsWith("/" + tunnelId));
+                            path -> assertThat(path).endsWith(tunnelId + "/connections"),
+                            path -> assertThat(path).endsWith("/" + tunnelId));
         }
 
         @Test

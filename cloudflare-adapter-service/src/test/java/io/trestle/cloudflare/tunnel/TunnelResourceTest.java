@@ -133,7 +133,7 @@ class TunnelResourceTest {
 
             get("/tunnels/" + model, TokenIssuer.user("mallory")).statusCode(404).body("type", endsWith("not-found"));
             get("/tunnels/" + modelId(), TokenIssuer.operator()).statusCode(404);
-            for (var path : new String[] {"/repair", "/rotate"}) {
+            for (var path : new String[]{"/repair", "/rotate"}) {
                 given().header("Authorization", TokenIssuer.user("mallory")).post("/tunnels/" + model + path).then().statusCode(404);
             }
             given().header("Authorization", TokenIssuer.user("mallory")).delete("/tunnels/" + model).then().statusCode(404);
@@ -263,7 +263,8 @@ class TunnelResourceTest {
 
             assertThat(heard(model, TunnelDrifted.class).detail()).contains("gone");
             ask("POST", "/tunnels/" + model + "/repair");
-            await().atMost(PATIENCE).untilAsserted(() -> get("/tunnels/drift", TokenIssuer.user(TENANT)).body("drifted.modelId", not(hasItem(model))));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> get("/tunnels/drift", TokenIssuer.user(TENANT)).body("drifted.modelId", not(hasItem(model))));
             assertThat(topics.events(model)).filteredOn(TunnelDrifted.class::isInstance).hasSize(1);
         }
 
@@ -278,7 +279,8 @@ class TunnelResourceTest {
             byHand.changeRecord(byHand.createRecord("CNAME", model, "elsewhere.example.net"), new JsonObject().put("comment", comment));
 
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> get("/tunnels/drift", TokenIssuer.user(TENANT)).body("strays.name", hasItem(CloudflareByHand.hostname(model))));
+                    .untilAsserted(() -> get("/tunnels/drift", TokenIssuer.user(TENANT)).body("strays.name",
+                            hasItem(CloudflareByHand.hostname(model))));
         }
     }
 
@@ -312,7 +314,7 @@ class TunnelResourceTest {
         }
 
         private void forget(String model) {
-            for (var table : new String[] {"tunnel_step", "tunnel_request", "tunnel"}) {
+            for (var table : new String[]{"tunnel_step", "tunnel_request", "tunnel"}) {
                 pool.query("DELETE FROM " + table + " WHERE model_id = '" + model + "'").execute().subscribeAsCompletionStage().join();
             }
         }

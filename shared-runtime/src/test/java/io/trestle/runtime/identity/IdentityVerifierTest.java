@@ -397,7 +397,7 @@ class IdentityVerifierTest {
                 return URI.create(issuer.jwksUrl());
             }
         };
-        var keys = new VerificationKeys(config, clock, io.vertx.mutiny.core.Vertx.newInstance(vertx));
+        var keys = new VerificationKeys(new PublishedIssuerKeys(config, io.vertx.mutiny.core.Vertx.newInstance(vertx)), clock);
         List<ApiKeys> apiKeys = withKeys ? List.of(key -> Uni.createFrom().item(KEYS.get(key))) : List.of();
         return new IdentityVerifier(config, apiKeys, new TokenVerifier(config, keys, new DefaultJWTParser()));
     }
