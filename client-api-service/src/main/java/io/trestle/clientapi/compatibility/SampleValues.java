@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.trestle.clientapi.signature.CogType;
 import io.trestle.clientapi.signature.SignatureInput;
@@ -102,13 +103,14 @@ final class SampleValues {
 
     /** Lists and objects of the others. */
     private static Stream<JsonNode> structured(SignatureInput before, SignatureInput after) {
-        Stream<JsonNode> plain = Stream.of(JSON.arrayNode(), JSON.objectNode(), JSON.arrayNode().add(1), JSON.objectNode().put("key", 1));
+        Stream<JsonNode> plain = Stream.<JsonNode>of(JSON.arrayNode(), JSON.objectNode(), JSON.arrayNode().add(1),
+                JSON.objectNode().put("key", 1));
         if (!isNested(before.type()) && !isNested(after.type())) {
             return plain;
         }
         var items = Stream.of(declared(before), declared(after), scalars(before, after).stream()).flatMap(Function.identity());
-        return Stream.concat(plain, items.flatMap(item -> Stream.of(JSON.arrayNode().add(item),
-                JSON.arrayNode().add(JSON.arrayNode().add(item)), JSON.objectNode().set("key", item))));
+        return Stream.concat(plain, items.flatMap(item -> Stream.<JsonNode>of(JSON.arrayNode().add(item),
+                JSON.arrayNode().add(JSON.arrayNode().add(item)), JSON.objectNode().<ObjectNode>set("key", item))));
     }
 
     private static boolean isNested(CogType type) {
