@@ -73,7 +73,7 @@ class SignatureUpdate {
 
     private Uni<AppliedUpdate> apply(String tenant, String id, RegistrationDocument document) {
         return models.lock(tenant, id)
-                .chain(model -> tunnels.find(id).invoke(tunnel -> refuseWhileRemoved(model, tunnel))
+                .chain(model -> tunnels.hold(id).invoke(tunnel -> refuseWhileRemoved(model, tunnel))
                         .chain(tunnel -> compare(model, document).chain(comparison -> apply(model, tunnel, document, comparison))));
     }
 

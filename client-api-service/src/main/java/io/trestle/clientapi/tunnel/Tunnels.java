@@ -76,6 +76,11 @@ public class Tunnels {
                 .map(TunnelView::of);
     }
 
+    /** As {@link #find}, with the row locked: for what is decided by it in this transaction. */
+    public Uni<TunnelView> hold(String modelId) {
+        return tunnels.lock(modelId).onItem().ifNotNull().transform(TunnelView::of);
+    }
+
     /** @return a null item where the model has none */
     public Uni<TunnelView> find(String modelId) {
         return tunnels.findById(modelId).onItem().ifNotNull().transform(TunnelView::of);
