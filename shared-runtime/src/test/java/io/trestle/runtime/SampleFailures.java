@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.Response;
 
 import org.apache.kafka.common.errors.TimeoutException;
 import org.hibernate.HibernateException;
+import org.jboss.resteasy.reactive.ClientWebApplicationException;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -39,6 +40,7 @@ public final class SampleFailures {
             case "database-bug" -> new PgException("syntax error at or near " + SECRET, "ERROR", "42601", SECRET);
             case "pool-exhausted" -> new CompletionException(new NoStackTraceThrowable("Timeout"));
             case "broker-away" -> new TimeoutException("Topic tunnel.events.v1 not present in metadata after 60000 ms.");
+            case "upstream-status" -> new ClientWebApplicationException(Response.status(404).entity(SECRET).build());
             case "web-503" -> new WebApplicationException(Response.status(503).header("Retry-After", 7).build());
             case "web-own-body" -> new WebApplicationException(Response.status(409).entity("mine").build());
             case "redirect" -> new WebApplicationException(Response.status(303).header("Location", "/elsewhere").build());

@@ -21,7 +21,6 @@ import io.smallrye.mutiny.Uni;
 import io.trestle.model.problem.ProblemType;
 import io.trestle.runtime.CallerContext;
 import io.trestle.runtime.problem.ProblemException;
-import io.vertx.mutiny.core.Vertx;
 
 /**
  * The public keys of the token issuer, by key id. Fetched when a token needs them, so that a service starts while the issuer is down;

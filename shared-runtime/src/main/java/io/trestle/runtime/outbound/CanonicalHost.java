@@ -21,7 +21,8 @@ record CanonicalHost(String name, @Nullable InetAddress address) {
 
     private static final Pattern NUMBER = Pattern.compile("0x[0-9a-f]*|[0-9]+");
     /** Underscores occur in real host names, though not in the RFC. */
-    private static final Pattern NAME = Pattern.compile("(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*");
+    private static final Pattern NAME = Pattern
+            .compile("(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*");
 
     /**
      * @param host as it stands in the URL, brackets included
@@ -80,7 +81,7 @@ record CanonicalHost(String name, @Nullable InetAddress address) {
             }
             address |= value << (last ? 0 : 8 * (3 - i));
         }
-        return new byte[] { (byte) (address >> 24), (byte) (address >> 16), (byte) (address >> 8), (byte) address };
+        return new byte[]{(byte) (address >> 24), (byte) (address >> 16), (byte) (address >> 8), (byte) address};
     }
 
     private static long number(String text) {

@@ -62,14 +62,17 @@ public class GuardedHttpClient {
         if (next == null) {
             return Uni.createFrom().item(response);
         }
-        return hopsLeft == 0 ? Uni.createFrom().failure(new ProblemException(ProblemType.UPSTREAM_FAILED, "It redirects too often"))
+        return hopsLeft == 0
+                ? Uni.createFrom().failure(new ProblemException(ProblemType.UPSTREAM_FAILED, "It redirects too often"))
                 : hop(next, target, policy, hopsLeft - 1);
     }
 
     /** A host with several addresses is tried at each, as long as nothing was sent. */
-    private Uni<OutboundResponse> attempt(OutboundRequest request, OutboundTarget target, List<InetAddress> addresses, OutboundPolicy policy) {
+    private Uni<OutboundResponse> attempt(OutboundRequest request, OutboundTarget target, List<InetAddress> addresses,
+            OutboundPolicy policy) {
         var first = OutboundExchange.send(client, target.pin(new RequestOptions(), addresses.get(0)), request, policy.maxBytes());
-        return addresses.size() == 1 ? first
+        return addresses.size() == 1
+                ? first
                 : first.onFailure(GuardedHttpClient::isNotConnected)
                         .recoverWithUni(() -> attempt(request, target, addresses.subList(1, addresses.size()), policy));
     }
@@ -80,7 +83,8 @@ public class GuardedHttpClient {
 
     private static ProblemException problem(Throwable failure, OutboundPolicy policy) {
         return failure instanceof TimeoutException
-                ? new ProblemException(ProblemType.UPSTREAM_TIMEOUT, "There was no whole answer within " + policy.timeout().toMillis() + " ms")
+                ? new ProblemException(ProblemType.UPSTREAM_TIMEOUT,
+                        "There was no whole answer within " + policy.timeout().toMillis() + " ms")
                 : new ProblemException(ProblemType.UPSTREAM_FAILED, "The call failed before there was a whole answer", failure);
     }
 }

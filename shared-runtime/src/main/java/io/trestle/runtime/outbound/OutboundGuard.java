@@ -52,7 +52,8 @@ public class OutboundGuard {
         }
         return resolver.resolve(host.name())
                 .ifNoItem().after(config.resolveTimeout()).fail()
-                .onFailure(UnknownHostException.class).transform(e -> new ProblemException(ProblemType.UPSTREAM_FAILED, "The host has no address"))
+                .onFailure(UnknownHostException.class)
+                .transform(e -> new ProblemException(ProblemType.UPSTREAM_FAILED, "The host has no address"))
                 .onFailure(TimeoutException.class).transform(e -> new ProblemException(ProblemType.UPSTREAM_TIMEOUT,
                         "The host's address could not be found in time"));
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
 
+import java.util.concurrent.TimeUnit;
+
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.trestle.engines.quarkus.EnginesTestResource;
 import io.trestle.runtime.RawHttp;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 
 /** What happens to a request before any resource sees it, over plain sockets where a client would hide it. */
 @QuarkusTest
@@ -159,6 +166,29 @@ class HttpEdgeTest {
                 assertThat(http.readAnswer()).startsWith("HTTP/1.1 404");
 
                 assertThat(http.send("GET /sample/items/1 HTTP/1.1\r\nHost: a\r\n\r\n").readAnswer()).startsWith("HTTP/1.1 200");
+            }
+        }
+
+        @ParameterizedTest
+        @CsvSource({"POST, /sample/bytes, 413", "POST, /nothing, 404", "PUT, /sample/stream, 413"})
+        void shouldGetItsAnswer_overHttp2(String method, String path, int status) throws Exception {
+            var vertx = Vertx.vertx();
+            try {
+                var client = vertx.createHttpClient(
+                        new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
+                var answer = client.request(HttpMethod.valueOf(method), RestAssured.port, "127.0.0.1", path).compose(request -> {
+                    // Without a length, and not ended: only what arrives tells that it is too much.
+                    request.setChunked(true);
+                    for (int sent = 0; sent < 10; sent++) {
+                        request.write(Buffer.buffer(new byte[MEGABYTE]));
+                    }
+                    return request.response();
+                }).compose(response -> response.body().map(body -> response.statusCode() + " " + body))
+                        .toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+
+                assertThat(answer).startsWith(status + " {\"type\"");
+            } finally {
+                vertx.close();
             }
         }
 

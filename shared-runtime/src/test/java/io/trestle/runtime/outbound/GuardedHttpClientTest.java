@@ -68,10 +68,12 @@ class GuardedHttpClientTest {
 
         @Test
         void shouldSendTheName_thoughItConnectsToTheAddress() {
-            send(OutboundRequest.post(url("/ok?a=b%20c"), Buffer.buffer("{}")).header("Content-Type", "application/json").header("Authorization", "x"));
+            send(OutboundRequest.post(url("/ok?a=b%20c"), Buffer.buffer("{}")).header("Content-Type", "application/json")
+                    .header("Authorization", "x"));
 
-            assertThat(receiver.requests()).containsExactly(new Receiver.Request("POST", "/ok?a=b%20c", "hooks.example:" + receiver.port(), "x",
-                    null, "application/json", "{}"));
+            assertThat(receiver.requests())
+                    .containsExactly(new Receiver.Request("POST", "/ok?a=b%20c", "hooks.example:" + receiver.port(), "x",
+                            null, "application/json", "{}"));
         }
 
         @Test
@@ -101,11 +103,12 @@ class GuardedHttpClientTest {
             var context = vertx.getOrCreateContext();
             var seen = new CompletableFuture<Boolean>();
 
-            context.runOnContext(nothing -> client.send(OutboundRequest.get(url("/silent")), OutboundPolicy.DEFAULT.timeout(Duration.ofMillis(100)))
-                    .onFailure().invoke(failure -> seen.complete(Vertx.currentContext() == context))
-                    .subscribe().with(answer -> {
-                    }, failure -> {
-                    }));
+            context.runOnContext(
+                    nothing -> client.send(OutboundRequest.get(url("/silent")), OutboundPolicy.DEFAULT.timeout(Duration.ofMillis(100)))
+                            .onFailure().invoke(failure -> seen.complete(Vertx.currentContext() == context))
+                            .subscribe().with(answer -> {
+                            }, failure -> {
+                            }));
 
             assertThat(seen.get(5, TimeUnit.SECONDS)).isTrue();
         }
@@ -150,7 +153,7 @@ class GuardedHttpClientTest {
     class RedirectHop {
 
         @ParameterizedTest
-        @ValueSource(ints = { 301, 302, 303, 307, 308 })
+        @ValueSource(ints = {301, 302, 303, 307, 308})
         void shouldBeAnAnswer_whenNoneIsFollowed(int status) {
             var answer = send(OutboundRequest.get(url("/redirect?status=" + status + "&to=/ok")));
 
@@ -163,14 +166,17 @@ class GuardedHttpClientTest {
         void shouldBeFollowed_asOftenAsThePolicySays() {
             var thrice = url("/redirect?to=" + escaped("/redirect?to=" + escaped("/redirect?to=/ok")));
 
-            assertThat(client.send(OutboundRequest.get(thrice), OutboundPolicy.DEFAULT.redirects(3)).await().atMost(LONG).status()).isEqualTo(200);
+            assertThat(client.send(OutboundRequest.get(thrice), OutboundPolicy.DEFAULT.redirects(3)).await().atMost(LONG).status())
+                    .isEqualTo(200);
             assertProblem(OutboundRequest.get(thrice), OutboundPolicy.DEFAULT.redirects(2), ProblemType.UPSTREAM_FAILED);
             assertProblem(OutboundRequest.get(url("/loop")), OutboundPolicy.DEFAULT.redirects(5), ProblemType.UPSTREAM_FAILED);
         }
 
         @ParameterizedTest
-        @ValueSource(strings = { "http://10.0.0.1/", "http://169.254.169.254/latest/meta-data/", "http://2852039166/", "//192.168.0.1/", "ftp://hooks.example/",
-                "http://private.example/", "http://user:password@hooks.example/", "http://[fd00:ec2::254]/", "file:///etc/passwd", "http:// /" })
+        @ValueSource(strings = {"http://10.0.0.1/", "http://169.254.169.254/latest/meta-data/", "http://2852039166/", "//192.168.0.1/",
+                "ftp://hooks.example/",
+                "http://private.example/", "http://user:password@hooks.example/", "http://[fd00:ec2::254]/", "file:///etc/passwd",
+                "http:// /"})
         void shouldBeRefused_whenItLeadsWhereTheFirstAddressMayNotLead(String location) {
             resolver.answer("private.example", "10.0.0.1");
 
@@ -201,12 +207,14 @@ class GuardedHttpClientTest {
             follow(OutboundRequest.get(url("/redirect?to=" + escaped("http://hooks.example:" + other.port() + "/ok")))
                     .header("AUTHORIZATION", "secret").header("cookie", "secret").header("Content-Type", "kept"));
 
-            assertThat(other.requests()).containsExactly(new Receiver.Request("GET", "/ok", "hooks.example:" + other.port(), null, null, "kept", ""));
+            assertThat(other.requests())
+                    .containsExactly(new Receiver.Request("GET", "/ok", "hooks.example:" + other.port(), null, null, "kept", ""));
         }
 
         @ParameterizedTest
-        @CsvSource({ "POST, 301, GET, ''", "POST, 302, GET, ''", "POST, 303, GET, ''", "PUT, 303, GET, ''", "PUT, 301, PUT, body", "POST, 307, POST, body",
-                "POST, 308, POST, body" })
+        @CsvSource({"POST, 301, GET, ''", "POST, 302, GET, ''", "POST, 303, GET, ''", "PUT, 303, GET, ''", "PUT, 301, PUT, body",
+                "POST, 307, POST, body",
+                "POST, 308, POST, body"})
         void shouldRepeatTheBody_onlyWhereTheStatusSaysSo(String method, int status, String next, String body) {
             follow(new OutboundRequest(HttpMethod.valueOf(method), url("/redirect?status=" + status + "&to=/ok"),
                     Map.of("Content-Type", "text/plain"), Buffer.buffer("body")));
@@ -231,7 +239,7 @@ class GuardedHttpClientTest {
     class Bounds {
 
         @ParameterizedTest
-        @ValueSource(strings = { "/long", "/endless" })
+        @ValueSource(strings = {"/long", "/endless"})
         void shouldEndTheCall_whenTheAnswerIsTooLong(String path) {
             assertProblem(OutboundRequest.get(url(path)), OutboundPolicy.DEFAULT.maxBytes(1000), ProblemType.UPSTREAM_FAILED);
 
@@ -240,12 +248,13 @@ class GuardedHttpClientTest {
 
         @Test
         void shouldTakeAnAnswer_upToTheLimit() {
-            assertThat(client.send(OutboundRequest.get(url("/ok")), OutboundPolicy.DEFAULT.maxBytes(5)).await().atMost(LONG).body()).hasToString("hello");
+            assertThat(client.send(OutboundRequest.get(url("/ok")), OutboundPolicy.DEFAULT.maxBytes(5)).await().atMost(LONG).body())
+                    .hasToString("hello");
             assertProblem(OutboundRequest.get(url("/ok")), OutboundPolicy.DEFAULT.maxBytes(4), ProblemType.UPSTREAM_FAILED);
         }
 
         @ParameterizedTest
-        @ValueSource(strings = { "/silent", "/stalled", "/endless" })
+        @ValueSource(strings = {"/silent", "/stalled", "/endless"})
         void shouldEndTheCall_whenItTakesTooLong(String path) {
             assertProblem(OutboundRequest.get(url(path)), OutboundPolicy.DEFAULT.timeout(Duration.ofMillis(300)).maxBytes(Long.MAX_VALUE),
                     ProblemType.UPSTREAM_TIMEOUT);
@@ -254,14 +263,15 @@ class GuardedHttpClientTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = { "/cut", "/cut-body" })
+        @ValueSource(strings = {"/cut", "/cut-body"})
         void shouldFail_whenTheConnectionIsCut(String path) {
             assertProblem(OutboundRequest.get(url(path)), OutboundPolicy.DEFAULT, ProblemType.UPSTREAM_FAILED);
         }
 
         @Test
         void shouldFail_whenNobodyListens() {
-            assertProblem(OutboundRequest.get("http://127.0.0.9:" + receiver.port() + "/"), OutboundPolicy.DEFAULT, ProblemType.UPSTREAM_FAILED);
+            assertProblem(OutboundRequest.get("http://127.0.0.9:" + receiver.port() + "/"), OutboundPolicy.DEFAULT,
+                    ProblemType.UPSTREAM_FAILED);
         }
 
         @Test
@@ -283,25 +293,30 @@ class GuardedHttpClientTest {
                 socket.close();
             })).listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
 
-            assertProblem(OutboundRequest.get("https://hooks.example:" + peer.actualPort() + "/"), OutboundPolicy.DEFAULT, ProblemType.UPSTREAM_FAILED);
+            assertProblem(OutboundRequest.get("https://hooks.example:" + peer.actualPort() + "/"), OutboundPolicy.DEFAULT,
+                    ProblemType.UPSTREAM_FAILED);
 
             assertThat(hello.get(5, TimeUnit.SECONDS)).contains("hooks.example");
         }
 
         @Test
         void shouldRefuseACertificateOfAnother(@TempDir Path directory) throws Exception {
-            var peer = vertx.createHttpServer(new HttpServerOptions().setSsl(true).setKeyCertOptions(certificate(directory, "other.example")))
+            var peer = vertx
+                    .createHttpServer(new HttpServerOptions().setSsl(true).setKeyCertOptions(certificate(directory, "other.example")))
                     .requestHandler(request -> request.response().end("reached"))
                     .listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
 
-            assertProblem(OutboundRequest.get("https://hooks.example:" + peer.actualPort() + "/"), OutboundPolicy.DEFAULT, ProblemType.UPSTREAM_FAILED);
+            assertProblem(OutboundRequest.get("https://hooks.example:" + peer.actualPort() + "/"), OutboundPolicy.DEFAULT,
+                    ProblemType.UPSTREAM_FAILED);
         }
 
         /** Made by the JDK's own tool; Java has no public API for it. */
         private JksOptions certificate(Path directory, String host) throws Exception {
             var store = directory.resolve("store.p12");
-            var tool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-keyalg", "EC",
-                    "-alias", "peer", "-dname", "CN=" + host, "-ext", "san=dns:" + host, "-keystore", store.toString(), "-storepass", "changeit")
+            var tool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-keyalg",
+                    "EC",
+                    "-alias", "peer", "-dname", "CN=" + host, "-ext", "san=dns:" + host, "-keystore", store.toString(), "-storepass",
+                    "changeit")
                     .redirectErrorStream(true).start();
             assertThat(tool.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(store).exists();

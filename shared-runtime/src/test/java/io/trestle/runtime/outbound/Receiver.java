@@ -67,7 +67,8 @@ final class Receiver implements AutoCloseable {
             case "/silent" -> vertx.setTimer(60_000, timer -> response.end());
             case "/stalled" -> response.putHeader("Content-Length", "10").write("hell");
             case "/cut" -> request.connection().close();
-            case "/cut-body" -> response.putHeader("Content-Length", "10").write("hell").onComplete(written -> request.connection().close());
+            case "/cut-body" ->
+                response.putHeader("Content-Length", "10").write("hell").onComplete(written -> request.connection().close());
             default -> response.setStatusCode(404).end();
         }
     }

@@ -10,10 +10,11 @@ import static org.hamcrest.Matchers.not;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
-import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
+import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -24,8 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import io.trestle.engines.quarkus.EnginesTestResource;
+import io.trestle.runtime.RawHttp;
 import io.trestle.runtime.SampleFailures;
 
 /** What a caller gets to see of each failure, and what the log keeps. */
@@ -201,10 +204,16 @@ class ProblemAnswersTest {
             var id = problem(given().get("/sample/fails/" + how).then(), 500, "internal").extract().jsonPath().getString("errorId");
 
             assertThat(log.records).singleElement().satisfies(record -> {
-                assertThat(record.getLevel().intValue()).isEqualTo(org.jboss.logmanager.Level.ERROR.intValue());
+                assertThat(record.getLevel().intValue()).isEqualTo(Level.ERROR.intValue());
                 assertThat(record.getThrown()).isNotNull();
-                assertThat(((org.jboss.logmanager.ExtLogRecord) record).getFormattedMessage()).contains(id);
+                assertThat(record.getFormattedMessage()).contains(id);
+                assertThat(record.getMdc("requestId")).isEqualTo(id);
             });
+        }
+
+        @Test
+        void shouldBeAnotherSystems_whenItsAnswerWasAnError() {
+            problem(given().get("/sample/fails/upstream-status").then(), 502, "upstream-failed");
         }
 
         @ParameterizedTest
@@ -230,6 +239,15 @@ class ProblemAnswersTest {
             problem(given().get("/routes/bug").then(), 500, "internal").body("errorId", matchesPattern("[0-9a-f]{16}"));
             problem(given().get("/routes/teapot").then(), 400, "malformed-request");
             problem(given().get("/routes/large").then(), 413, "payload-too-large");
+        }
+
+        @Test
+        void shouldCutTheAnswer_whenItHasBegun() {
+            try (var http = RawHttp.connect(RestAssured.port)) {
+                var answer = http.send("GET /routes/half HTTP/1.1\r\nHost: a\r\n\r\n").readToEnd();
+
+                assertThat(answer).startsWith("HTTP/1.1 200").doesNotContain("\r\n0\r\n");
+            }
         }
 
         @Test
@@ -301,11 +319,14 @@ class ProblemAnswersTest {
 
     private static final class CapturedLog extends Handler {
 
-        private final List<LogRecord> records = new ArrayList<>();
+        private final List<ExtLogRecord> records = new ArrayList<>();
 
         @Override
         public void publish(LogRecord record) {
-            records.add(record);
+            var kept = ExtLogRecord.wrap(record);
+            // Before the thread that logged it goes on to another request.
+            kept.copyMdc();
+            records.add(kept);
         }
 
         @Override
