@@ -22,10 +22,6 @@ final class Jvm {
             // No memory-mapped statistics file per process in the system's temporary directory.
             "-XX:-UsePerfData");
 
-    /** For mains that have no logging of their own. */
-    static final List<String> LOGGING = List.of("-Djava.util.logging.config.class=" + WarningsOnly.class.getName(),
-            "-Djava.util.logging.SimpleFormatter.format=" + WarningsOnly.FORMAT);
-
     private Jvm() {
     }
 

@@ -85,8 +85,7 @@ final class Programs {
     }
 
     private List<String> ownJvm(String name, int heap, String main, String... flags) {
-        var all = new ArrayList<>(Jvm.LOGGING);
-        all.addAll(List.of(flags));
+        var all = new ArrayList<>(List.of(flags));
         all.addAll(archives.flags(config.installation().resolve(LauncherRecord.NAME), name, classPath, List.of()));
         return Jvm.command(heap, all, classPath, main);
     }
