@@ -71,7 +71,8 @@ class IdentityTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"{}", "null", "{\"id\":\"\"}", "{\"id\":\"Upper\"}", "{\"id\":\"-a\"}", "{\"id\":\"a/b\"}", "{\"id\":\"a\",\"name\":\" \"}"})
+        @ValueSource(strings = {"{}", "null", "{\"id\":\"\"}", "{\"id\":\"Upper\"}", "{\"id\":\"-a\"}", "{\"id\":\"a/b\"}",
+                "{\"id\":\"a\",\"name\":\" \"}"})
         void shouldRefuse_whenIdIsNoLabel(String body) {
             operator.call().body(body).post("/identity/tenants").then().statusCode(422);
         }
@@ -129,7 +130,8 @@ class IdentityTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"wrong", "wrong-but-long-enough", "trk_", "test-local-key-000000", "test-local-key-00000011", "x'; DROP TABLE api_key;--"})
+        @ValueSource(strings = {"wrong", "wrong-but-long-enough", "trk_", "test-local-key-000000", "test-local-key-00000011",
+                "x'; DROP TABLE api_key;--"})
         void shouldRefuse_whenKeyIsWrong(String key) {
             assertThatProblem(models("X-API-KEY", key)).is(ProblemType.UNAUTHENTICATED);
         }

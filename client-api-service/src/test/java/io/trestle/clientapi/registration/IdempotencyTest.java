@@ -94,7 +94,8 @@ class IdempotencyTest {
         @Test
         void shouldGiveTheSameFailure_whenTheFirstFailed() {
             // given
-            adapter.on(ProvisionTunnel.class, it -> List.of(TunnelEventMother.failed(it, TunnelFailure.HOSTNAME_TAKEN, "Somebody was first.")));
+            adapter.on(ProvisionTunnel.class,
+                    it -> List.of(TunnelEventMother.failed(it, TunnelFailure.HOSTNAME_TAKEN, "Somebody was first.")));
             var first = register(api, SignatureMother.seed().toString());
             // when
             adapter.answerNormally();

@@ -78,7 +78,8 @@ class ModelLifeTest {
             assertThat(data.path("version").asInt()).isEqualTo(2);
             assertThat(data.path("compatibility").path("level").asText()).isEqualTo("major");
             assertThat(data.path("compatibility").path("counterexample"))
-                    .isEqualTo(json("{\"input\":{\"prompt\":\"a\",\"seed\":1,\"steps\":1000},\"problem\":\"'steps': value is above 500\"}"));
+                    .isEqualTo(
+                            json("{\"input\":{\"prompt\":\"a\",\"seed\":1,\"steps\":1000},\"problem\":\"'steps': value is above 500\"}"));
             assertThat(data.has("credential")).isFalse();
             assertThat(api.show(id).jsonPath().getList("data.versions.level")).containsExactly(null, "major");
         }

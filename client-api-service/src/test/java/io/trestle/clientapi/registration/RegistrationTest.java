@@ -295,8 +295,9 @@ class RegistrationTest {
             adapter.send("poison", "{}".getBytes(StandardCharsets.UTF_8), "io.trestle.tunnel.unheard-of.v1", UUID.randomUUID());
             // then
             assertThatModel(api.register(SignatureMother.seed())).isReady();
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(adapter.records(DEAD_LETTERS)).filteredOn(record -> record.startsWith("poison"))
-                    .hasSize(2));
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(adapter.records(DEAD_LETTERS)).filteredOn(record -> record.startsWith("poison"))
+                            .hasSize(2));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.trestle.cloudflare.budget;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -18,17 +19,18 @@ class BudgetStore {
 
     private static final String REFILLED = "least($1::float8, tokens + $1 * extract(epoch FROM clock_timestamp() - refilled_at)::float8 / $2::float8)";
 
-    private static final String TAKE = """
+    private static final String TAKE = String.format(Locale.ROOT, """
             UPDATE call_budget SET tokens = %1$s - $3::float8, refilled_at = clock_timestamp()
-            WHERE %1$s >= $3::float8 + $4::float8 AND (blocked_until IS NULL OR blocked_until <= clock_timestamp())""".formatted(REFILLED);
+            WHERE %1$s >= $3::float8 + $4::float8 AND (blocked_until IS NULL OR blocked_until <= clock_timestamp())""", REFILLED);
 
-    private static final String LOOK = """
-            SELECT %s AS tokens, blocked_until, extract(epoch FROM blocked_until - clock_timestamp())::float8 AS blocked FROM call_budget"""
-            .formatted(REFILLED);
+    private static final String LOOK = String.format(Locale.ROOT,
+            """
+                    SELECT %s AS tokens, blocked_until, extract(epoch FROM blocked_until - clock_timestamp())::float8 AS blocked FROM call_budget""",
+            REFILLED);
 
     // What was counted at Cloudflare includes calls that others made; ours may be in flight, so only the lower count is believed.
-    private static final String LOWER = """
-            UPDATE call_budget SET tokens = least(%s, $3::float8), refilled_at = clock_timestamp()""".formatted(REFILLED);
+    private static final String LOWER = String.format(Locale.ROOT, """
+            UPDATE call_budget SET tokens = least(%s, $3::float8), refilled_at = clock_timestamp()""", REFILLED);
 
     private static final String BLOCK = """
             UPDATE call_budget SET blocked_until = greatest(blocked_until, clock_timestamp() + make_interval(secs => $1::float8))""";

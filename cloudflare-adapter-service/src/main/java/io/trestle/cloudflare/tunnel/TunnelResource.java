@@ -46,7 +46,8 @@ class TunnelResource {
 
     @GET
     @Operation(summary = "The tunnels, in the order of their model ids")
-    public Uni<TunnelView.Page> list(@RestQuery @DefaultValue("") String after, @RestQuery @DefaultValue("100") @Min(1) @Max(500) int limit) {
+    public Uni<TunnelView.Page> list(@RestQuery @DefaultValue("") String after,
+            @RestQuery @DefaultValue("100") @Min(1) @Max(500) int limit) {
         var who = caller.get();
         return Panache.withSession(() -> tunnels.page(who.isOperator() ? null : who.tenant(), after, limit)
                 .chain(page -> tunnels.asked(page.stream().map(tunnel -> tunnel.modelId).toList())

@@ -241,7 +241,8 @@ class TunnelProvisioningTest {
             topics.send(command);
 
             assertThat(reason(command)).isEqualTo(TunnelFailure.INVALID_COMMAND);
-            assertThat(cloudflare.journal().entries("POST", "").stream().filter(entry -> entry.body().contains(command.modelId()))).isEmpty();
+            assertThat(cloudflare.journal().entries("POST", "").stream().filter(entry -> entry.body().contains(command.modelId())))
+                    .isEmpty();
         }
 
         @Test
