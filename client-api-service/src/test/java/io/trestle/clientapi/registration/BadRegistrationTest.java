@@ -95,7 +95,7 @@ class BadRegistrationTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/yaml"})
+        @ValueSource(strings = {"text/plain", "application/xml", "multipart/form-data; boundary=x", "application/yaml"})
         void shouldRefuse_whenBodyIsOfAnotherType(String type) {
             assertThatProblem(given().header("X-API-KEY", api.key()).header("Content-Type", type)
                     .body(SignatureMother.seed().toString().getBytes(StandardCharsets.UTF_8)).post(Api.SIGNATURES))
@@ -182,7 +182,7 @@ class BadRegistrationTest {
     class Key {
 
         @ParameterizedTest
-        @ValueSource(strings = {"", " ", "\"\"", "two words", "\u00e9"})
+        @ValueSource(strings = {"\"\"", "two words", "\u00e9"})
         void shouldRefuse_whenIdempotencyKeyIsNone(String key) {
             assertThatProblem(api.call().header("Idempotency-Key", key).body(SignatureMother.seed().toString()).post(Api.SIGNATURES))
                     .is(ProblemType.MALFORMED_REQUEST);
