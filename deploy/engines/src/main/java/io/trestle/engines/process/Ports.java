@@ -1,0 +1,53 @@
+package io.trestle.engines.process;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** TCP ports on the loopback address, the only one that engines listen on. */
+public final class Ports {
+
+    public static final String HOST = "127.0.0.1";
+
+    // Below the ranges from which Linux (32768) and macOS (49152) take the ports of outgoing connections: a client that keeps calling a
+    // broker which is down would otherwise sooner or later own the broker's port itself.
+    private static final int FIRST = 21_000;
+    private static final int LAST = 32_000;
+
+    private Ports() {
+    }
+
+    /** A port that nobody listens on now. */
+    public static int free() {
+        for (int attempt = 0; attempt < 200; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        throw new EngineFailure("no free port between " + FIRST + " and " + LAST + " on " + HOST);
+    }
+
+    /** Fails with a message that names the port if somebody listens on it. */
+    public static void requireFree(int port, String engine) {
+        if (!isFree(port)) {
+            throw taken(port, engine);
+        }
+    }
+
+    public static EngineFailure taken(int port, String engine) {
+        return new EngineFailure("port " + port + " on " + HOST + " is taken by another process, so " + engine + " cannot listen on it");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), port));
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+}
