@@ -8,15 +8,13 @@ import jakarta.ws.rs.core.Response;
 final class StandardShape {
 
     static final String MEDIA_TYPE = "application/problem+json";
-    /** Each slug is a heading of this page. */
-    private static final String CATALOGUE = "/docs/errors.md#";
 
     private StandardShape() {
     }
 
     static Response render(Problem problem) {
         var body = new LinkedHashMap<String, Object>();
-        body.put("type", CATALOGUE + problem.type().slug());
+        body.put("type", problem.type().type());
         body.put("title", problem.type().title());
         body.put("status", problem.type().status());
         body.put("detail", problem.detail());
