@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RegistrationCrashTest {
 
-    private static final int ROUNDS = Integer.getInteger("trestle.chaos.rounds", 2);
+    private static final int ROUNDS = Integer.getInteger("trestle.chaos.rounds", 1);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Registrations registrations = Suite.registrations();
