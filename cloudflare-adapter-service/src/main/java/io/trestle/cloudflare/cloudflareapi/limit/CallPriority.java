@@ -1,4 +1,4 @@
-package io.trestle.cloudflare.cloudflareapi;
+package io.trestle.cloudflare.cloudflareapi.limit;
 
 /** Whose call goes first when calls are short. */
 public enum CallPriority {

@@ -1,4 +1,4 @@
-package io.trestle.cloudflare.tunnel;
+package io.trestle.cloudflare.credential;
 
 import java.nio.charset.StandardCharsets;
 import java.security.interfaces.ECPublicKey;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import io.trestle.model.tunnel.TunnelCredential;
 
 /** Encrypts a tunnel's credential to the reader that the command named: compact JWE, ECDH-ES+A256KW, A256GCM. */
-final class CredentialCipher {
+public final class CredentialCipher {
 
     private static final int MAX_KEY_LENGTH = 2_000;
 
@@ -25,7 +25,7 @@ final class CredentialCipher {
     }
 
     /** Why nothing can be encrypted to this key, as a sentence; null where it can. */
-    static @Nullable String whyUnusable(@Nullable String recipientKey) {
+    public static @Nullable String whyUnusable(@Nullable String recipientKey) {
         if (recipientKey == null || recipientKey.length() > MAX_KEY_LENGTH) {
             return "The recipient key is missing or too long.";
         }
@@ -40,7 +40,7 @@ final class CredentialCipher {
     }
 
     /** @param recipientKey one that is not {@link #whyUnusable unusable} */
-    static String encrypt(TunnelCredential credential, String recipientKey) {
+    public static String encrypt(TunnelCredential credential, String recipientKey) {
         try {
             var key = parse(recipientKey);
             var jwe = new JsonWebEncryption();

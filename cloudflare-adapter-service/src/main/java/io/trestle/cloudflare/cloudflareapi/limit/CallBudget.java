@@ -1,6 +1,7 @@
-package io.trestle.cloudflare.cloudflareapi;
+package io.trestle.cloudflare.cloudflareapi.limit;
 
 import io.smallrye.mutiny.Uni;
+import io.trestle.cloudflare.cloudflareapi.CloudflareUnavailable;
 
 /** Permission to call, shared with everyone who uses the same token. */
 public interface CallBudget {

@@ -1,21 +1,19 @@
-package io.trestle.cloudflare.tunnel;
+package io.trestle.cloudflare.saga;
 
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
-import io.trestle.cloudflare.saga.TunnelState;
-
 /** The column that a {@link TunnelState} is kept in; the ids are columns of their own. */
-enum StoredState {
+public enum StoredState {
     ABSENT, ENSURING_TUNNEL, ENSURING_RECORD, VERIFYING, PROVISIONED, CHANGING_SECRET, CUTTING_CONNECTIONS, REMOVING_RECORD,
     REMOVING_TUNNEL;
 
-    static StoredState of(TunnelState state) {
+    public static StoredState of(TunnelState state) {
         return valueOf(state.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT));
     }
 
-    TunnelState with(@Nullable String tunnelId, @Nullable String recordId) {
+    public TunnelState with(@Nullable String tunnelId, @Nullable String recordId) {
         return switch (this) {
             case ABSENT -> new TunnelState.Absent();
             case ENSURING_TUNNEL -> new TunnelState.EnsuringTunnel();

@@ -1,4 +1,4 @@
-package io.trestle.cloudflare.tunnel;
+package io.trestle.cloudflare.credential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.trestle.cloudflare.cloudflareapi;
+package io.trestle.cloudflare.cloudflareapi.limit;
 
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -27,7 +27,7 @@ public record RateSignal(@Nullable Integer remaining, @Nullable Duration resetsI
     private static final Pattern REMAINING = Pattern.compile(";\\s*r=(\\d{1,9})");
     private static final Pattern RESET = Pattern.compile(";\\s*t=(\\d{1,9})");
 
-    static RateSignal of(int status, MultiMap headers, Clock clock) {
+    public static RateSignal of(int status, MultiMap headers, Clock clock) {
         var limit = headers.get("Ratelimit");
         var retryAfter = retryAfter(headers, clock);
         return new RateSignal(
@@ -36,12 +36,12 @@ public record RateSignal(@Nullable Integer remaining, @Nullable Duration resetsI
                 status != 429 ? null : retryAfter == null ? PENALTY : retryAfter);
     }
 
-    boolean saysSomething() {
+    public boolean saysSomething() {
         return remaining != null || blockedFor != null;
     }
 
     /** {@code Retry-After} in seconds or as a date, at most an hour; null where there is none that makes sense. */
-    static @Nullable Duration retryAfter(MultiMap headers, Clock clock) {
+    public static @Nullable Duration retryAfter(MultiMap headers, Clock clock) {
         var value = headers.get("Retry-After");
         if (value == null) {
             return null;
