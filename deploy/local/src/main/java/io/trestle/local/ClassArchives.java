@@ -11,6 +11,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +27,13 @@ final class ClassArchives {
     /** Archives of five services and the launcher take 600 MiB. */
     private static final long NEEDED_SPACE = 2L * 1024 * 1024 * 1024;
 
+    /** Until then the first job has run, and its classes are in the lists. */
+    private static final long SETTLING_SECONDS = 10;
+
     private final @Nullable String jdk;
     private final Map<Path, Group> groups = new LinkedHashMap<>();
     private @Nullable Process maker;
-    private boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     /** JVMs with one class path share one archive: {@code archives/<JDK>/all.jsa} in the part's directory. */
     private record Group(Path directory, String classPath, List<String> flags) {
@@ -60,7 +65,8 @@ final class ClassArchives {
         var directory = directory(part, jdk);
         var group = groups.computeIfAbsent(directory, name -> new Group(name, classPath, flags));
         if (Files.exists(group.archive())) {
-            return List.of("-XX:SharedArchiveFile=" + group.archive());
+            // Mapped where it was made for, its pages stay those of the file, shared by all processes that use it; moved, they become copies.
+            return List.of("-XX:SharedArchiveFile=" + group.archive(), "-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0");
         }
         return List.of("-XX:DumpLoadedClassList=" + directory.resolve(process + ".classes"));
     }
@@ -68,8 +74,11 @@ final class ClassArchives {
     /** Makes what is missing, one after the other; returns when done or closed. */
     void makeMissing() {
         try {
+            if (closed.await(SETTLING_SECONDS, TimeUnit.SECONDS)) {
+                return;
+            }
             for (var group : List.copyOf(groups.values())) {
-                if (closed() || Files.getFileStore(group.directory()).getUsableSpace() < NEEDED_SPACE) {
+                if (isClosed() || Files.getFileStore(group.directory()).getUsableSpace() < NEEDED_SPACE) {
                     return;
                 }
                 if (!Files.exists(group.archive())) {
@@ -84,7 +93,7 @@ final class ClassArchives {
     }
 
     synchronized void close() {
-        closed = true;
+        closed.countDown();
         if (maker != null) {
             maker.destroyForcibly();
         }
@@ -100,7 +109,7 @@ final class ClassArchives {
         command.addAll(List.of("-XX:SharedClassListFile=" + list, "-XX:SharedArchiveFile=" + unfinished, "-cp", group.classPath()));
         var log = group.directory().resolve("all.log").toFile();
         var process = start(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log));
-        if (process != null && process.waitFor() == 0 && !closed()) {
+        if (process != null && process.waitFor() == 0 && !isClosed()) {
             Files.move(unfinished, group.archive(), StandardCopyOption.ATOMIC_MOVE);
         }
         Files.deleteIfExists(unfinished);
@@ -115,12 +124,12 @@ final class ClassArchives {
     }
 
     private synchronized @Nullable Process start(ProcessBuilder builder) throws IOException {
-        maker = closed ? null : builder.start();
+        maker = isClosed() ? null : builder.start();
         return maker;
     }
 
-    private synchronized boolean closed() {
-        return closed;
+    private boolean isClosed() {
+        return closed.getCount() == 0;
     }
 
     /**

@@ -26,12 +26,14 @@ final class Jvm {
     }
 
     /**
-     * @param heap MiB
+     * @param firstHeap MiB at the start: by default a JVM takes a 64th of the machine, far more than these need
+     * @param heap MiB at most
      * @param main run through {@link Tether}
      */
-    static List<String> command(int heap, List<String> flags, String classPath, String main) {
+    static List<String> command(int firstHeap, int heap, List<String> flags, String classPath, String main) {
         var command = new ArrayList<String>();
         command.add(java());
+        command.add("-Xms" + firstHeap + "m");
         command.add("-Xmx" + heap + "m");
         command.addAll(SHARED);
         command.addAll(quietFlags());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
 
 /**
  * The running suite: PostgreSQL, Kafka, simulators and services, each a process that is supervised.
@@ -20,6 +21,8 @@ import java.util.concurrent.CompletionException;
 public final class LocalStack implements AutoCloseable {
     /** A first start on a slow, busy machine. */
     private static final Duration READY_LIMIT = Duration.ofMinutes(3);
+    /** Starting is work for the processor: five at once on two cores take a third longer than two at a time. */
+    private static final int STARTING_AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
 
     private final LocalStackConfig config;
     private final StackData data;
@@ -175,8 +178,9 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void startTier(Tier... tiers) {
+        var slots = new Semaphore(STARTING_AT_ONCE);
         var starting = processes.values().stream().filter(process -> List.of(tiers).contains(process.program().tier()))
-                .map(process -> CompletableFuture.runAsync(() -> startOne(process), LocalStack::inNewThread)).toList();
+                .map(process -> CompletableFuture.runAsync(() -> startOne(process, slots), LocalStack::inNewThread)).toList();
         var firstFailure = new CompletableFuture<Void>();
         starting.forEach(one -> one.exceptionally(failure -> {
             firstFailure.completeExceptionally(failure);
@@ -186,6 +190,15 @@ public final class LocalStack implements AutoCloseable {
             CompletableFuture.anyOf(firstFailure, CompletableFuture.allOf(starting.toArray(CompletableFuture[]::new))).join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        }
+    }
+
+    private void startOne(SupervisedProcess process, Semaphore slots) {
+        slots.acquireUninterruptibly();
+        try {
+            startOne(process);
+        } finally {
+            slots.release();
         }
     }
 

@@ -45,7 +45,7 @@ final class Programs {
     private Program postgres() {
         var port = config.port(POSTGRES_PORT);
         // The server is a native process; this JVM only watches it.
-        var command = ownJvm(POSTGRES, 24, "io.trestle.engines.PostgresMain", "-Xss256k", "-XX:MaxMetaspaceSize=48m");
+        var command = ownJvm(POSTGRES, 8, 24, "io.trestle.engines.PostgresMain", "-Xss256k", "-XX:MaxMetaspaceSize=48m");
         return program(POSTGRES, Tier.ENGINE, command, Map.of("PORT", "" + port, "DATA_DIR", dataDirectory(config, POSTGRES).toString()),
                 List.of(port),
                 URI.create("postgresql://127.0.0.1:" + port + "/" + DATABASE), Readiness.line());
@@ -54,7 +54,7 @@ final class Programs {
     private Program kafka() {
         var port = config.port(KAFKA_PORT);
         // 256 MiB carries five services' traffic with a small log cache; a broker of less heap spends its time collecting.
-        var command = ownJvm(KAFKA, 256, "io.trestle.engines.KafkaMain", "-Xss512k");
+        var command = ownJvm(KAFKA, 64, 256, "io.trestle.engines.KafkaMain", "-Xss512k");
         return program(KAFKA, Tier.ENGINE, command, Map.of("PORT", "" + port, "DATA_DIR", dataDirectory(config, KAFKA).toString()),
                 List.of(port),
                 URI.create("kafka://127.0.0.1:" + port), Readiness.line());
@@ -63,7 +63,7 @@ final class Programs {
     private Program simulator(Simulator simulator) {
         var port = config.port(simulator.port());
         // A few thousand small objects of simulated state.
-        var command = ownJvm(simulator.name(), 64, simulator.mainClass(), "-Xss256k", "-XX:MaxMetaspaceSize=64m");
+        var command = ownJvm(simulator.name(), 8, 64, simulator.mainClass(), "-Xss256k", "-XX:MaxMetaspaceSize=64m");
         return program(simulator.name(), Tier.SIMULATOR, command,
                 Map.of("PORT", "" + port, "STATE_FILE", dataDirectory(config, simulator.name() + ".json").toString()), List.of(port),
                 URI.create("http://127.0.0.1:" + port), Readiness.line());
@@ -76,7 +76,7 @@ final class Programs {
         flags.addAll(application.addOpens());
         flags.addAll(archives.flags(application.directory(), name, application.classPath(), application.addOpens()));
         // Measured under the demo's load: 45 to 60 MiB live; the rest is room for a burst.
-        var command = Jvm.command(112, flags, application.classPath(), application.mainClass());
+        var command = Jvm.command(24, 112, flags, application.classPath(), application.mainClass());
         var port = config.port(service.port());
         var management = config.port(service.managementPort());
         return program(name, Tier.SERVICE, command, new ServiceEnvironment(config, secrets, cloudflare).of(service),
@@ -84,10 +84,10 @@ final class Programs {
                 Readiness.http(URI.create("http://127.0.0.1:" + management + "/q/health/ready")));
     }
 
-    private List<String> ownJvm(String name, int heap, String main, String... flags) {
+    private List<String> ownJvm(String name, int firstHeap, int heap, String main, String... flags) {
         var all = new ArrayList<>(List.of(flags));
         all.addAll(archives.flags(config.installation().resolve(LauncherRecord.NAME), name, classPath, List.of()));
-        return Jvm.command(heap, all, classPath, main);
+        return Jvm.command(firstHeap, heap, all, classPath, main);
     }
 
     private Program program(String name, Tier tier, List<String> command, Map<String, String> environment, List<Integer> ports, URI address,

@@ -1,6 +1,5 @@
 package io.trestle.local;
 
-import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +24,8 @@ final class SupervisedProcess {
     private final Console console;
 
     private @Nullable Process process;
+    /** The thread that keeps it running; another one after each start. */
+    private @Nullable Thread life;
     private RunRecord.State state = RunRecord.State.STOPPED;
     private boolean wanted;
     private boolean everReady;
@@ -52,7 +53,7 @@ final class SupervisedProcess {
         if (!wanted) {
             wanted = true;
             become(RunRecord.State.STARTING);
-            var life = new Thread(this::live, program.name());
+            life = new Thread(this::live, program.name());
             life.setDaemon(true);
             life.start();
         }
@@ -128,10 +129,7 @@ final class SupervisedProcess {
 
     private void live() {
         var pause = FIRST_PAUSE;
-        while (isWanted()) {
-            if (!launch()) {
-                return;
-            }
+        while (launch()) {
             var wasReady = awaitReadiness();
             if (wasReady) {
                 pause = FIRST_PAUSE;
@@ -144,14 +142,14 @@ final class SupervisedProcess {
         }
     }
 
-    private synchronized boolean isWanted() {
-        return wanted;
-    }
-
+    /** False once it has been stopped, started anew by another thread, or cannot be started at all. */
     private synchronized boolean launch() {
+        if (!isWanted()) {
+            return false;
+        }
         log.markStart();
         var builder = new ProcessBuilder(program.command()).directory(run.directory().toFile()).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(log.path().toString())));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.path().toFile()));
         builder.environment().putAll(program.environment());
         try {
             process = builder.start();
@@ -179,8 +177,8 @@ final class SupervisedProcess {
             return false;
         }
         synchronized (this) {
-            everReady = true;
-            if (wanted) {
+            if (isWanted()) {
+                everReady = true;
                 become(RunRecord.State.READY);
             }
         }
@@ -197,7 +195,7 @@ final class SupervisedProcess {
 
     /** Whether it shall be started again; pauses before it says so. */
     private synchronized boolean afterDeath(Duration pause) {
-        if (!wanted) {
+        if (!isWanted()) {
             return false;
         }
         if (!everReady || !restartDead) {
@@ -209,10 +207,14 @@ final class SupervisedProcess {
         restarts++;
         become(RunRecord.State.RESTARTING);
         var deadline = System.nanoTime() + pause.toNanos();
-        while (wanted && waitUntil(deadline)) {
+        while (isWanted() && waitUntil(deadline)) {
             // until the pause is over or the stack stops
         }
-        return wanted;
+        return isWanted();
+    }
+
+    private boolean isWanted() {
+        return wanted && Thread.currentThread().equals(life);
     }
 
     private synchronized Process current() {
