@@ -4,13 +4,20 @@ import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
+import io.trestle.local.suite.Programs;
+import io.trestle.local.suite.Service;
+import io.trestle.local.suite.Simulator;
+import io.trestle.local.supervision.PortHolder;
+import io.trestle.local.supervision.StackFailure;
+
 /** Finds room for one more stack on this machine. */
 public final class PortOffsets {
     /** So that every shifted port stays below those that Linux gives to outgoing connections (32768). */
     private static final int LARGEST = 13_000;
     private static final int ATTEMPTS = 100;
 
-    private PortOffsets() {}
+    private PortOffsets() {
+    }
 
     /** An offset with which all ports of a stack are free now. */
     public static int free() {
