@@ -3,6 +3,7 @@ package io.trestle.local;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 
 import io.trestle.local.suite.ClassArchives;
@@ -25,6 +26,9 @@ import io.trestle.local.supervision.Supervisor;
  * processes end by themselves.
  */
 public final class LocalStack implements AutoCloseable {
+    /** After it nothing of the start runs any more, and the classes that the first job has loaded are in the lists. */
+    private static final Duration SETTLING = Duration.ofSeconds(10);
+
     private final LocalStackConfig config;
     private final StackData data;
     private final StackSecrets secrets;
@@ -136,7 +140,7 @@ public final class LocalStack implements AutoCloseable {
 
     /** Makes the next start of this build faster, in the background. */
     void speedUpNextStart() {
-        var thread = new Thread(archives::makeMissing, "class-archives");
+        var thread = new Thread(() -> archives.makeMissing(SETTLING), "class-archives");
         thread.setDaemon(true);
         thread.start();
     }

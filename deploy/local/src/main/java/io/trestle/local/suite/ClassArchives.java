@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,9 +31,6 @@ import org.jspecify.annotations.Nullable;
 public final class ClassArchives {
     /** Archives of five services and the launcher take 600 MiB. */
     private static final long NEEDED_SPACE = 2L * 1024 * 1024 * 1024;
-
-    /** Until then the first job has run, and its classes are in the lists. */
-    private static final long SETTLING_SECONDS = 10;
 
     private final @Nullable String jdk;
     private final Map<Path, Group> groups = new LinkedHashMap<>();
@@ -85,10 +83,14 @@ public final class ClassArchives {
         return List.of("-XX:DumpLoadedClassList=" + directory.resolve(process + ".classes"));
     }
 
-    /** Makes what is missing, one after the other; returns when done or closed. */
-    public void makeMissing() {
+    /**
+     * Makes what is missing, one after the other; returns when done or closed.
+     *
+     * @param settling pause before it begins, so that what has just happened is in the lists of classes
+     */
+    public void makeMissing(Duration settling) {
         try {
-            if (closed.await(SETTLING_SECONDS, TimeUnit.SECONDS)) {
+            if (closed.await(settling.toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
             }
             for (var group : List.copyOf(groups.values())) {

@@ -16,11 +16,11 @@ public interface Console {
     }
 
     default void done(String what, String detail, Duration took) {
-        line(String.format(Locale.ROOT, "  ✓ %-45s %-37s %6.1f s", what, detail, seconds(took)));
+        line(String.format(Locale.ROOT, "  ✓ %-48s %-36s %5.1f s", what, detail, seconds(took)));
     }
 
     default void failed(String what, Duration took) {
-        line(String.format(Locale.ROOT, "  ✗ %-83s %6.1f s", what, seconds(took)));
+        line(String.format(Locale.ROOT, "  ✗ %-85s %5.1f s", what, seconds(took)));
     }
 
     private static double seconds(Duration took) {

@@ -39,7 +39,7 @@ public record RunRecord(String name, Tier tier, long pid, String start, int port
         return new ProcessIdentity(pid, start);
     }
 
-    void writeTo(Path run) {
+    public void writeTo(Path run) {
         try {
             Files.createDirectories(run);
             var fresh = run.resolve(name + ".json.new");
