@@ -33,7 +33,7 @@ public final class PortOffsets {
     private static IntStream ports() {
         var engines = IntStream.of(Programs.POSTGRES_PORT, Programs.KAFKA_PORT);
         var simulators = Simulator.ALL.stream().mapToInt(Simulator::port);
-        var services = Arrays.stream(Service.values()).flatMapToInt(service -> IntStream.of(service.port(), service.managementPort()));
+        var services = Arrays.stream(Service.values()).flatMapToInt(service -> service.ports().stream().mapToInt(Integer::intValue));
         return IntStream.concat(engines, IntStream.concat(simulators, services));
     }
 }

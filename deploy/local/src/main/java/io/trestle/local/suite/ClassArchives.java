@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
+import io.trestle.engines.process.Command;
+
 /**
  * Archives of loaded classes (CDS), which halve the CPU time that a JVM of the stack needs to get ready: measured, a service 5 to 6 s without
  * and 2.5 s with one, Kafka 4 s and 2 s.
@@ -63,10 +65,10 @@ public final class ClassArchives {
      * Flags that use the archive of a service, or that write down what belongs into it.
      *
      * @param part directory of what is run; it never changes
-     * @param flags all that the JVM is given, such as {@code --add-opens}
+     * @param flags what the JVM is given beside {@link Jvm#sharedFlags()}, such as {@code --add-opens}
      */
     public List<String> serviceFlags(Path part, String process, String classPath, List<String> flags) {
-        return flags(part, jdk + "-" + Integer.toHexString(flags.hashCode()), process, classPath, flags);
+        return flags(part, jdk + "-" + Integer.toHexString(List.of(Jvm.sharedFlags(), flags).hashCode()), process, classPath, flags);
     }
 
     private synchronized List<String> flags(Path part, @Nullable String key, String process, String classPath, List<String> flags) {
@@ -122,20 +124,34 @@ public final class ClassArchives {
         var command = new ArrayList<>(List.of("nice", "-n", "19", Jvm.java(), "-Xshare:dump"));
         command.addAll(Jvm.sharedFlags());
         command.addAll(group.flags());
-        // after the flags of the process, whose heap is too small for a dump
-        command.add("-Xmx512m");
+        // After the flags of the process, whose heap is too small for a dump, and whose limit for classes is one for the archive's size too.
+        command.addAll(List.of("-Xmx512m", "-XX:MaxMetaspaceSize=1g"));
         command.addAll(List.of("-XX:SharedClassListFile=" + list, "-XX:SharedArchiveFile=" + unfinished, "-cp", group.classPath()));
         var log = group.directory().resolve("all.log").toFile();
         var process = start(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log));
         if (process != null && process.waitFor() == 0 && !isClosed()) {
             Files.move(unfinished, group.archive(), StandardCopyOption.ATOMIC_MOVE);
+            forgetOthers(group.directory());
         }
         Files.deleteIfExists(unfinished);
     }
 
-    private static Path directory(Path part, String jdk) {
+    /** Of earlier updates of this JDK, and of other flags; a JVM that still uses one keeps its pages. */
+    private static void forgetOthers(Path directory) throws IOException {
+        var name = directory.getFileName().toString();
+        var sameJdk = name.substring(0, name.indexOf('-') + 1);
+        try (var all = Files.newDirectoryStream(directory.resolve(".."), sameJdk + "*")) {
+            for (var other : all) {
+                if (!other.getFileName().toString().equals(name)) {
+                    Command.of("rm", "-rf", other.toString()).require();
+                }
+            }
+        }
+    }
+
+    private static Path directory(Path part, String key) {
         try {
-            return Files.createDirectories(part.toRealPath().resolve("archives").resolve(jdk));
+            return Files.createDirectories(part.toRealPath().resolve("archives").resolve(key));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -16,6 +16,8 @@ final class Jvm {
     private static final List<String> SHARED = List.of(
             // G1 keeps about 40 MiB of tables and threads per process for heaps that are far larger than these.
             "-XX:+UseSerialGC",
+            // A collected heap keeps a tenth to a fifth free, not two fifths to seven tenths: 10 to 20 MiB less a process.
+            "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20",
             // C1 only: services are ready in half the CPU time and hold a quarter of the code cache. Throughput is measured by the benchmarks,
             // which start the services their own way.
             "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=64m",
@@ -67,6 +69,10 @@ final class Jvm {
     /** What every JVM of the stack is given. */
     static List<String> sharedFlags() {
         var flags = new ArrayList<>(SHARED);
+        if (Runtime.version().feature() >= 25) {
+            // 8 bytes less an object; experimental before
+            flags.add("-XX:+UseCompactObjectHeaders");
+        }
         // From JDK 24 on the JVM warns about what Netty, JNI libraries and others do; nobody here can change that.
         if (Runtime.version().feature() >= 24) {
             flags.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));

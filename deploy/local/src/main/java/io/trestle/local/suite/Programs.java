@@ -82,10 +82,9 @@ public final class Programs {
         flags.addAll(archives.serviceFlags(application.directory(), name, application.classPath(), List.copyOf(flags)));
         // Measured under the demo's load: 45 to 60 MiB live; the rest is room for a burst.
         var command = Jvm.command(24, 112, flags, application.classPath(), application.mainClass());
-        var port = config.port(service.port());
         var management = config.port(service.managementPort());
         return program(name, Tier.SERVICE, command, new ServiceEnvironment(config, secrets, cloudflare).of(service),
-                List.of(port, management), address(config, service),
+                service.ports().stream().map(config::port).toList(), address(config, service),
                 Readiness.http(URI.create("http://127.0.0.1:" + management + "/q/health/ready")));
     }
 

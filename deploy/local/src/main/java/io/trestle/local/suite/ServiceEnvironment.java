@@ -8,7 +8,6 @@ import io.trestle.local.LocalStackConfig;
 
 /** What each service is told through its environment. */
 record ServiceEnvironment(LocalStackConfig config, StackSecrets secrets, CloudflareUpstream cloudflare) {
-    private static final int GRPC_PORT = 12345;
 
     Map<String, String> of(Service service) {
         var all = new HashMap<>(common(service));
@@ -17,7 +16,7 @@ record ServiceEnvironment(LocalStackConfig config, StackSecrets secrets, Cloudfl
                     secrets.localKey(), "TRESTLE_FILES_DIRECTORY", data("files"));
             case CLOUDFLARE_ADAPTER -> cloudflareAdapter();
             case COMFY_BRIDGE -> upstream("COMFYUI_URLS");
-            case COMPUTE_GATEWAY -> Map.of("QUARKUS_GRPC_SERVER_PORT", "" + config.port(GRPC_PORT));
+            case COMPUTE_GATEWAY -> Map.of("QUARKUS_GRPC_SERVER_PORT", "" + config.port(Service.GRPC_PORT));
             case DBC_ADAPTER -> upstream("DBC_CLIENT_URL");
         });
         return all;

@@ -130,7 +130,7 @@ class BuildAndRunTest {
 
         @Test
         void shouldReturnWhileTheLauncherGoesOn_whenDetached() throws Exception {
-            var stay = "echo Starting; echo 'Trestle runs in the background: ./trestle status'; echo $$ >\"$CALLS/pid\"; exec sleep 600";
+            var stay = "echo $$ >\"$CALLS/pid\"; echo Starting; echo 'Trestle runs in the background: ./trestle status'; exec sleep 600";
 
             var result = checkout.run(Map.of("LAUNCHER", stay), "up", "--detach");
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -74,7 +75,13 @@ class ClassArchivesTest {
             var directory = list(archives.serviceFlags(part, "toy", classPath, List.of()));
             Files.writeString(directory.resolve("toy.classes"), "java/lang/Object\norg/assertj/core/util/Strings\ncut of");
 
-            archives.makeMissing(java.time.Duration.ZERO);
+            var outdated = Files.createDirectories(directory.resolveSibling("25-0"));
+            var ofAnotherJdk = Files.createDirectories(directory.resolveSibling("17-1"));
+
+            archives.makeMissing(Duration.ZERO);
+
+            assertThat(outdated).doesNotExist();
+            assertThat(ofAnotherJdk).exists();
 
             assertThat(directory.resolve("all.jsa")).exists();
             assertThat(directory.resolve("all.unfinished")).doesNotExist();

@@ -41,8 +41,7 @@ class SimulatorTest {
         });
         for (var service : Service.values()) {
             names.add(service.module());
-            ports.add(service.port());
-            ports.add(service.managementPort());
+            ports.addAll(service.ports());
         }
 
         assertThat(names).doesNotHaveDuplicates();
