@@ -54,7 +54,12 @@ class RpcFeeds {
     void open(WebSocketConnection connection, RpcClients.Opened client) {
         var feed = new RpcFeed(connection, client, frames, config.framesAtOnce(), vertx);
         feeds.put(connection.id(), feed);
-        byClient.computeIfAbsent(client.id(), id -> ConcurrentHashMap.newKeySet()).add(feed);
+        // Inside of compute: the client's former socket may close at this moment, and take the set with it.
+        byClient.compute(client.id(), (id, open) -> {
+            var of = open == null ? ConcurrentHashMap.<RpcFeed>newKeySet() : open;
+            of.add(feed);
+            return of;
+        });
         feed.wake();
     }
 

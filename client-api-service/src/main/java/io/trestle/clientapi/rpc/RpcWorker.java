@@ -1,6 +1,7 @@
 package io.trestle.clientapi.rpc;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,7 +73,6 @@ class RpcWorker {
         Uni<JsonNode> result = Uni.createFrom().deferred(() -> methods.named(run.method()).run(call).map(JsonNode.class::cast));
         return Uni.combine().any().of(result, cancellation(run.id()))
                 .chain(finished -> frames.finish(run, Frame.finish(run.id(), finished), "FINISHED"))
-                .onTermination().invoke(() -> running.remove(run.id()))
                 .onFailure(CancellationException.class)
                 .recoverWithUni(() -> frames.finish(run, Frame.cancellation(run.id()), "CANCELLED"))
                 .onFailure(ProblemException.class).recoverWithUni(failure -> fail(run, (ProblemException) failure))
@@ -91,7 +91,12 @@ class RpcWorker {
 
     /** Fails when the client cancels; never has an item. */
     private Uni<JsonNode> cancellation(UUID request) {
-        return Uni.createFrom().emitter(emitter -> running.put(request, emitter));
+        return Uni.createFrom().emitter(emitter -> {
+            running.put(request, emitter);
+            emitter.onTermination(() -> running.remove(request, emitter));
+            // a cancellation that came after the call was read, and before this
+            lookFor(Set.of(request));
+        });
     }
 
     /** @param payload a call's id, or nothing where notifications may have been lost */
@@ -99,9 +104,13 @@ class RpcWorker {
         if (!payload.isEmpty()) {
             cancel(UUID.fromString(payload));
         } else if (!running.isEmpty()) {
-            requests.cancelled(running.keySet()).subscribe()
-                    .with(ids -> ids.forEach(this::cancel), failure -> LOG.debugf("Cancellations not read: %s", failure));
+            lookFor(running.keySet());
         }
+    }
+
+    private void lookFor(Set<UUID> calls) {
+        requests.cancelled(calls).subscribe()
+                .with(ids -> ids.forEach(this::cancel), failure -> LOG.debugf("Cancellations not read: %s", failure));
     }
 
     private void cancel(UUID request) {

@@ -28,6 +28,8 @@ final class RpcListener {
     private final String key;
     private final String id;
     private WebSocket socket;
+    /** Of the socket that is open: what an earlier one still had on its way counts for nothing. */
+    private volatile Receiver current;
 
     private RpcListener(String key) {
         this.key = key;
@@ -68,6 +70,9 @@ final class RpcListener {
     }
 
     void cut() {
+        synchronized (frames) {
+            current = null;
+        }
         socket.abort();
     }
 
@@ -83,7 +88,8 @@ final class RpcListener {
 
     private WebSocket connect(String query) {
         var known = introductions().size();
-        var opened = HTTP.newWebSocketBuilder().header("X-API-KEY", key).buildAsync(uri(query), new Receiver()).join();
+        current = new Receiver();
+        var opened = HTTP.newWebSocketBuilder().header("X-API-KEY", key).buildAsync(uri(query), current).join();
         await().atMost(PATIENCE).until(() -> introductions().size() > known);
         return opened;
     }
@@ -122,11 +128,19 @@ final class RpcListener {
 
         private final StringBuilder text = new StringBuilder();
 
+        private void accept(JsonObject frame) {
+            synchronized (frames) {
+                if (this == current) {
+                    frames.add(frame);
+                }
+            }
+        }
+
         @Override
         public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
             text.append(part);
             if (last) {
-                frames.add(new JsonObject(text.toString()));
+                accept(new JsonObject(text.toString()));
                 text.setLength(0);
             }
             from.request(1);

@@ -156,9 +156,9 @@ class RpcTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"8b6f0df2-6d1c-4dc1-9d8c-0f1f1f1f1f1f", "nobody", "%00"})
+        @ValueSource(strings = {"8b6f0df2-6d1c-4dc1-9d8c-0f1f1f1f1f1f", "nobody"})
         void shouldRefuse_whenTheClientIsUnknown(String client) {
-            api.call().urlEncodingEnabled(false).body("{}").post("/api/sample/" + client).then().statusCode(404);
+            api.call().body("{}").post("/api/sample/" + client).then().statusCode(404);
         }
 
         @Test
@@ -227,21 +227,16 @@ class RpcTest {
             var request = started("sample", listener, steps(20 * CUTS, "finish"));
             // when
             for (var cut = 0; cut < CUTS; cut++) {
-                listener.awaitFrames((int) listener.lastSeq() + random.nextInt(15));
+                listener.awaitFrames((int) Math.min(20 * CUTS, listener.lastSeq() + random.nextInt(15)));
                 listener.cut();
                 listener.resume();
             }
             // then
             listener.finish(request);
             assertThat(listener.introductions()).hasSize(CUTS + 1).allMatch(frame -> listener.id().equals(frame.getString("uuid")));
-            assertThat(distinct(listener.frames())).hasSize(20 * CUTS + 1);
-            assertNumbered(distinct(listener.frames()));
+            assertThat(listener.frames()).hasSize(20 * CUTS + 1);
+            assertNumbered(listener.frames());
             assertThat(listener.frames()).filteredOn(frame -> "finish".equals(frame.getString("type"))).hasSize(1);
-        }
-
-        /** What was on its way when a socket was cut may come again on the next one: its number tells. */
-        private List<JsonObject> distinct(List<JsonObject> frames) {
-            return frames.stream().distinct().toList();
         }
 
         @Test
@@ -287,8 +282,9 @@ class RpcTest {
             var request = started("sample", listener, steps(3, "hang"));
             listener.awaitFrames(3);
             // when its lease passes to another
-            Database.update("""
-                    UPDATE rpc_request SET params = '{"steps":6}', leased_until = now(), next_attempt_at = now() WHERE id = ?::uuid""",
+            Database.update(
+                    """
+                            UPDATE rpc_request SET params = '{"steps":6}', leased_by = gen_random_uuid(), leased_until = now(), next_attempt_at = now() WHERE id = ?::uuid""",
                     request);
             // then
             listener.finish(request);
@@ -300,7 +296,7 @@ class RpcTest {
             var listener = RpcListener.connect(api);
             var request = started("sample", listener, steps(0, "hang"));
             await().atMost(PATIENCE).until(() -> Database
-                    .update("UPDATE rpc_request SET attempts = 9, leased_until = now(), next_attempt_at = now() WHERE id = ?::uuid AND leased_by IS NOT NULL",
+                    .update("UPDATE rpc_request SET attempts = 9, leased_by = gen_random_uuid(), leased_until = now(), next_attempt_at = now() WHERE id = ?::uuid AND leased_by IS NOT NULL",
                             request) == 1);
             assertThat(listener.finish(request).getJsonObject("error").getString("message")).contains("given up");
         }
