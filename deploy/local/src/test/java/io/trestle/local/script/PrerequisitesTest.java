@@ -260,7 +260,8 @@ class PrerequisitesTest {
             var result = checkout.run("test");
 
             assertThat(result.exit()).isEqualTo(1);
-            assertThat(result.err()).contains("needs Chromium, which was not found").contains("  sudo apt-get update && sudo apt-get install -y chromium");
+            assertThat(result.err()).contains("needs Chromium, which was not found")
+                    .contains("  sudo apt-get update && sudo apt-get install -y chromium");
         }
 
         @Test
