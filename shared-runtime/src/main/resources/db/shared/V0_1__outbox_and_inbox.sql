@@ -14,7 +14,7 @@ CREATE TABLE outbox (
     id          uuid NOT NULL,
     topic       text NOT NULL,
     key         text NOT NULL,
-    headers     jsonb NOT NULL,
+    headers     jsonb NOT NULL CHECK (jsonb_typeof(headers) = 'object'),
     payload     bytea,
     created_at  timestamptz NOT NULL DEFAULT now(),
     lane        smallint NOT NULL GENERATED ALWAYS AS ((hashtextextended(key, 0) & 15)::smallint) STORED,

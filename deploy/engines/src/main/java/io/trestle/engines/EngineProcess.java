@@ -5,11 +5,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
 import io.trestle.engines.process.Durability;
 import io.trestle.engines.process.EngineFailure;
+import io.trestle.engines.process.EngineLog;
 
 /**
  * A process that runs one engine.
@@ -45,18 +47,25 @@ final class EngineProcess {
     }
 
     static void run(String name, String[] arguments, Start start) {
+        EngineLog.toStandardError();
         try {
             List<String> positional = new ArrayList<>(Arrays.asList(arguments));
             Durability durability = positional.remove(FAST) ? Durability.FAST : Durability.DURABLE;
             if (positional.remove(EXIT_WITH_PARENT)) {
                 exitWithParent();
             }
+            if (positional.size() > 2) {
+                throw new EngineFailure("unknown argument: " + positional.get(2));
+            }
             Engine engine = start.at(data(positional), port(positional), durability);
-            var hook = new Thread(engine::stop, "stop");
-            Runtime.getRuntime().addShutdownHook(hook);
+            var stopping = new AtomicBoolean();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                stopping.set(true);
+                engine.stop();
+            }, "stop"));
             System.out.println(READY + engine.hostAndPort());
             engine.awaitEnd();
-            if (!hook.isAlive()) {
+            if (!stopping.get()) {
                 throw new EngineFailure(name + " on " + engine.hostAndPort() + " ended unexpectedly");
             }
         } catch (EngineFailure e) {

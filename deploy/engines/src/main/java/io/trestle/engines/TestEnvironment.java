@@ -50,10 +50,20 @@ public record TestEnvironment(PostgresAddress postgres, String database, String 
                 password, "kafka.bootstrap.servers", bootstrapServers, "trestle.kafka.topic-prefix", topicPrefix);
     }
 
-    /** Drops the database and the topics. */
+    /** Removes the database and the topics. */
     @Override
     public void close() {
+        dropDatabase();
+        deleteTopics();
+    }
+
+    /** Drops the database, ending the sessions that use it. */
+    public void dropDatabase() {
         DatabaseProvisioning.drop(postgres, database);
+    }
+
+    /** Deletes the topics with the prefix, as far as the broker can be reached. */
+    public void deleteTopics() {
         TopicCleanup.deleteTopics(bootstrapServers, topicPrefix);
     }
 

@@ -1,6 +1,8 @@
 package io.trestle.simulators;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,9 @@ import io.vertx.core.json.JsonObject;
  */
 public record Fault(FaultKind kind, Timing timing, @Nullable String method, Pattern path, int nth, int times, double probability,
         long seed, Duration delay, int status, Duration retryAfter) {
+
+    private static final Set<String> MEMBERS = Set.of("kind", "timing", "method", "path", "nth", "times", "probability", "seed", "delay",
+            "status", "retryAfter");
 
     /** When a fault strikes. */
     public enum Timing {
@@ -89,6 +94,10 @@ public record Fault(FaultKind kind, Timing timing, @Nullable String method, Patt
         var kind = json.getString("kind");
         if (kind == null) {
             throw new IllegalArgumentException("kind is missing");
+        }
+        var unknown = json.stream().map(Map.Entry::getKey).filter(member -> !MEMBERS.contains(member)).toList();
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("unknown: " + unknown);
         }
         var plain = of(FaultKind.valueOf(kind));
         var probability = json.getDouble("probability");

@@ -22,8 +22,9 @@ import io.vertx.core.http.HttpServerRequest;
 public record SimulatedRequest(String method, String path, @Nullable String query, MultiMap parameters, MultiMap headers, Buffer body,
         Duration listLag, List<String> violations) {
 
+    /** A semicolon in the query is text, not a separator. */
     static SimulatedRequest of(HttpServerRequest request, @Nullable Buffer body) {
-        return new SimulatedRequest(request.method().name(), request.path(), request.query(), request.params(), request.headers(),
+        return new SimulatedRequest(request.method().name(), request.path(), request.query(), request.params(true), request.headers(),
                 body == null ? Buffer.buffer() : body, Duration.ZERO, List.of());
     }
 

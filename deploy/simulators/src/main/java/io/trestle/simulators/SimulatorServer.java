@@ -26,18 +26,12 @@ public final class SimulatorServer implements AutoCloseable {
      * Returns when the server accepts connections.
      *
      * @param wantedPort 0 picks a free one
-     * @throws IllegalStateException when the port is in use; nothing of the server is left then
+     * @throws IllegalStateException when the port is in use; the server still wants to be closed
      */
-    public SimulatorServer listen(int wantedPort, Router router) {
+    public void listen(int wantedPort, Router router) {
         // HTTP/1.1 only: with HTTP/2 a fault that resets the connection would hit every other request of the client.
         var options = new HttpServerOptions().setHost("127.0.0.1").setPort(wantedPort).setHttp2ClearTextEnabled(false);
-        try {
-            port = completed(vertx.createHttpServer(options).requestHandler(router).listen()).actualPort();
-            return this;
-        } catch (IllegalStateException e) {
-            close();
-            throw e;
-        }
+        port = completed(vertx.createHttpServer(options).requestHandler(router).listen()).actualPort();
     }
 
     /** {@code http://127.0.0.1:port} */
@@ -54,7 +48,8 @@ public final class SimulatorServer implements AutoCloseable {
         try {
             return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
+            var cause = e.getCause() == null ? e : e.getCause();
+            throw new IllegalStateException(cause.getMessage(), cause);
         } catch (TimeoutException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

@@ -70,12 +70,13 @@ public final class StateFile implements Persistence {
             return null;
         });
         writing = now;
-        now.onComplete(done -> writeAgain());
+        now.onComplete(done -> writeAgain(done.succeeded()));
         return now;
     }
 
-    private synchronized void writeAgain() {
+    private synchronized void writeAgain(boolean written) {
         writing = null;
+        changed |= !written;
         var waiting = following;
         following = null;
         if (waiting != null) {
@@ -85,7 +86,7 @@ public final class StateFile implements Persistence {
 
     private void replace(Buffer content) {
         try {
-            var fresh = Files.createTempFile(file.toAbsolutePath().getParent(), file.getFileName().toString(), ".tmp");
+            var fresh = file.resolveSibling(file.getFileName() + ".new");
             Files.write(fresh, content.getBytes());
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {

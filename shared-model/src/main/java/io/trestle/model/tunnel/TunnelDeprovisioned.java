@@ -4,5 +4,5 @@ import io.trestle.model.MessageType;
 
 /** DNS record and tunnel are gone (or never were). */
 @MessageType("io.trestle.tunnel.deprovisioned.v1")
-public record TunnelDeprovisioned(String modelId, String tenant, String requestId) implements TunnelEvent {
+public record TunnelDeprovisioned(String modelId, String tenant, String requestId) implements TunnelOutcome {
 }

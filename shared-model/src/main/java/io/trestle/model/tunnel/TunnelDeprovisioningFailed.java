@@ -6,5 +6,5 @@ import io.trestle.model.MessageType;
 @MessageType("io.trestle.tunnel.deprovisioning-failed.v1")
 public record TunnelDeprovisioningFailed(String modelId, String tenant, String requestId, TunnelFailure reason, String detail)
         implements
-            TunnelEvent {
+            TunnelOutcome {
 }

@@ -4,8 +4,7 @@ import io.trestle.model.Message;
 
 /** On {@code tunnel.events.v1}. */
 public sealed interface TunnelEvent extends Message
-        permits TunnelProvisioned, TunnelProvisioningFailed, TunnelRotated, TunnelRotationFailed, TunnelDeprovisioned,
-        TunnelDeprovisioningFailed, TunnelHealthChanged, TunnelDrifted {
+        permits TunnelOutcome, TunnelHealthChanged, TunnelDrifted {
 
     /** The model that the tunnel leads to. */
     String modelId();

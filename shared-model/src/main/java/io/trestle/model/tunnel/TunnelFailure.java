@@ -1,5 +1,7 @@
 package io.trestle.model.tunnel;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+
 /** Why a tunnel command failed for good. */
 public enum TunnelFailure {
     /** A live tunnel of this name exists, and its secret is not one that we derived. */
@@ -16,6 +18,7 @@ public enum TunnelFailure {
     NOT_FOUND,
     /** A later command overtook this one. */
     SUPERSEDED,
-    /** Cloudflare refuses the request for another reason, which the detail quotes. */
+    /** Cloudflare refuses the request for another reason, which the detail quotes; also what an older reader makes of a reason that it does not know. */
+    @JsonEnumDefaultValue
     REJECTED
 }

@@ -13,5 +13,5 @@ import io.trestle.model.MessageType;
  */
 @MessageType("io.trestle.tunnel.provisioned.v1")
 public record TunnelProvisioned(String modelId, String tenant, String requestId, int generation, String tunnelId, String hostname,
-        String service, String credential) implements TunnelEvent {
+        String service, String credential) implements TunnelOutcome {
 }

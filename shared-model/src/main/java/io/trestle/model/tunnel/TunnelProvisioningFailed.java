@@ -12,5 +12,5 @@ import io.trestle.model.MessageType;
 @MessageType("io.trestle.tunnel.provisioning-failed.v1")
 public record TunnelProvisioningFailed(String modelId, String tenant, String requestId, int generation, TunnelFailure reason, String detail)
         implements
-            TunnelEvent {
+            TunnelOutcome {
 }

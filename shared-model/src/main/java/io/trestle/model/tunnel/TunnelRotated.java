@@ -11,5 +11,5 @@ import io.trestle.model.MessageType;
 @MessageType("io.trestle.tunnel.rotated.v1")
 public record TunnelRotated(String modelId, String tenant, String requestId, String tunnelId, String hostname, String credential)
         implements
-            TunnelEvent {
+            TunnelOutcome {
 }

@@ -84,9 +84,12 @@ public class Inbox {
     }
 
     private Uni<Void> deadLetter(Topic topic, ConsumerRecord<String, byte[]> record, Throwable failure) {
-        LOG.errorf(failure, "%s/%d@%d cannot be consumed and goes to the dead-letter topic", record.topic(), record.partition(),
-                record.offset());
-        var reason = failure instanceof PoisonRecordException ? String.valueOf(failure.getMessage()) : "The consumer failed repeatedly";
+        var poison = failure instanceof PoisonRecordException;
+        var reason = poison ? String.valueOf(failure.getMessage()) : "The consumer failed repeatedly";
+        // The trace tells something only where the failure is a bug of ours.
+        LOG.errorf(poison ? null : failure, "%s/%d@%d goes to the dead-letter topic: %s", record.topic(), record.partition(),
+                record.offset(),
+                reason);
         return untilItWorks(record, () -> Panache.withTransaction(() -> outbox.appendDeadLetter(record, service, reason)))
                 .invoke(() -> count(topic, "dead-lettered"));
     }

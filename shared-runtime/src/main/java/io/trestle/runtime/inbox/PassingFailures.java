@@ -1,6 +1,7 @@
 package io.trestle.runtime.inbox;
 
-import java.io.IOException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,8 @@ public final class PassingFailures {
                 return isPassing(pg.getSqlState());
             }
             // The pool reports a connection that it could not get as a failure without a type of its own.
-            if (cause instanceof IOException || cause instanceof TimeoutException || cause instanceof ClosedConnectionException
-                    || cause instanceof NoStackTraceThrowable) {
+            if (cause instanceof SocketException || cause instanceof UnknownHostException || cause instanceof TimeoutException
+                    || cause instanceof ClosedConnectionException || cause instanceof NoStackTraceThrowable) {
                 return true;
             }
         }

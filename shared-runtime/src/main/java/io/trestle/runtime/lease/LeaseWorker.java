@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -122,6 +123,8 @@ public final class LeaseWorker {
     private void run(Lease lease) {
         held.put(lease.token(), lease);
         var own = VertxContext.createNewDuplicatedContext(context);
+        // Hibernate Reactive opens sessions only on a context that is marked as nobody else's.
+        VertxContextSafetyToggle.setContextSafe(own, true);
         var outcome = Uni.createFrom().deferred(() -> work.apply(lease))
                 .runSubscriptionOn(task -> own.runOnContext(nothing -> task.run()))
                 .onFailure()

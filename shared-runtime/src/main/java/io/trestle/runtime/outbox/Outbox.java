@@ -33,7 +33,7 @@ public class Outbox {
 
     private static final String INSERT_ONE = """
             INSERT INTO outbox (id, topic, key, headers, payload)
-            VALUES (CAST(:id AS uuid), :topic, :key, CAST(:headers AS jsonb), decode(:payload, 'base64'))""";
+            VALUES (CAST(:id AS uuid), :topic, :key, CAST(CAST(:headers AS text) AS jsonb), decode(:payload, 'base64'))""";
 
     // Ordered by the slot that the trigger locks, so that two batches cannot wait for each other.
     private static final String INSERT_MANY = """

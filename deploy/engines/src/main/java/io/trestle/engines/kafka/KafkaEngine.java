@@ -16,6 +16,7 @@ import io.trestle.engines.process.DataDirectory;
 import io.trestle.engines.process.DiskTrouble;
 import io.trestle.engines.process.Durability;
 import io.trestle.engines.process.EngineFailure;
+import io.trestle.engines.process.PortTaken;
 import io.trestle.engines.process.Ports;
 
 import kafka.server.KafkaConfig;
@@ -46,7 +47,11 @@ public final class KafkaEngine implements AutoCloseable {
      * @throws EngineFailure with a message for a person
      */
     public static KafkaEngine start(Path directory, int port, Durability durability) {
-        var engine = new KafkaEngine(directory, port == 0 ? Ports.free() : port, durability);
+        return port == 0 ? Ports.onFree(free -> startOn(free, directory, durability)) : startOn(port, directory, durability);
+    }
+
+    private static KafkaEngine startOn(int port, Path directory, Durability durability) {
+        var engine = new KafkaEngine(directory, port, durability);
         engine.start();
         return engine;
     }
@@ -93,10 +98,17 @@ public final class KafkaEngine implements AutoCloseable {
 
     private KafkaRaftServer startIn(Path logs) throws Exception {
         format(logs);
-        var settings = new KafkaSettings(logs, port, Ports.free(), durability);
-        var server = new KafkaRaftServer(KafkaConfig.fromProps(settings.asProperties(), false), Time.SYSTEM);
-        server.startup();
-        return server;
+        return Ports.onFree(controllerPort -> {
+            var settings = new KafkaSettings(logs, port, controllerPort, durability);
+            var server = new KafkaRaftServer(KafkaConfig.fromProps(settings.asProperties(), false), Time.SYSTEM);
+            try {
+                server.startup();
+                return server;
+            } catch (Exception e) {
+                server.shutdown();
+                throw explain(e);
+            }
+        });
     }
 
     // Formatting writes meta.properties last: what was cut off is done again, what is complete is left alone.
@@ -115,7 +127,7 @@ public final class KafkaEngine implements AutoCloseable {
                 return known;
             }
             if (cause instanceof BindException) {
-                return Ports.taken(port, "Kafka");
+                return new PortTaken(port, "Kafka");
             }
             if (DiskTrouble.isFull(String.valueOf(cause.getMessage()))) {
                 return DiskTrouble.full(directory, failure);

@@ -3,10 +3,8 @@ package io.trestle.engines.postgres;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 
@@ -16,6 +14,7 @@ import org.tukaani.xz.XZInputStream;
 
 import io.trestle.engines.process.DiskTrouble;
 import io.trestle.engines.process.EngineFailure;
+import io.trestle.engines.process.FileMutex;
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 
 /** The server's programs, unpacked once per checkout from the Maven artifact of this operating system. */
@@ -28,7 +27,6 @@ record PostgresBinaries(Path directory) {
         Path directory = home.resolve(NAME);
         try {
             if (!Files.isDirectory(directory)) {
-                Files.createDirectories(home);
                 unpackOnce(home, directory);
             }
             return new PostgresBinaries(directory);
@@ -41,9 +39,8 @@ record PostgresBinaries(Path directory) {
         return directory.resolve("bin").resolve(name);
     }
 
-    private static synchronized void unpackOnce(Path home, Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(home.resolve(NAME + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                var lock = channel.lock()) {
+    private static void unpackOnce(Path home, Path directory) throws IOException {
+        try (FileMutex unpacking = FileMutex.acquire(home, NAME + ".lock")) {
             if (Files.isDirectory(directory)) {
                 return;
             }

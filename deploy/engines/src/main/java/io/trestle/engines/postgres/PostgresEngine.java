@@ -46,7 +46,11 @@ public final class PostgresEngine implements AutoCloseable {
      * @throws EngineFailure with a message for a person
      */
     public static PostgresEngine start(Path directory, int port, Durability durability) {
-        var engine = new PostgresEngine(directory, port == 0 ? Ports.free() : port, durability);
+        return port == 0 ? Ports.onFree(free -> startOn(free, directory, durability)) : startOn(port, directory, durability);
+    }
+
+    private static PostgresEngine startOn(int port, Path directory, Durability durability) {
+        var engine = new PostgresEngine(directory, port, durability);
         engine.start();
         return engine;
     }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 import io.trestle.engines.process.Durability;
 import io.trestle.engines.process.EngineFailure;
-import io.trestle.engines.process.Ports;
+import io.trestle.engines.process.PortTaken;
 import io.trestle.engines.process.Signals;
 
 /** The processes of a started server: a shell that outlives neither this JVM nor the server, the postmaster, and its children. */
@@ -71,7 +71,7 @@ final class PostgresProcess {
             }
             String log = Files.readString(cluster.log());
             if (log.contains("Address already in use")) {
-                throw Ports.taken(port, "PostgreSQL");
+                throw new PortTaken(port, "PostgreSQL");
             }
             // children of a killed server that have not noticed yet hold its shared memory; they go within moments
             if (!log.contains("pre-existing shared memory block") || System.nanoTime() > deadline) {
@@ -102,12 +102,10 @@ final class PostgresProcess {
     }
 
     void kill() {
-        List<ProcessHandle> all = tree().toList();
-        all.forEach(ProcessHandle::destroyForcibly);
+        Signals.killAndAwait(tree());
         if (!ended(STOP_LIMIT)) {
             throw new EngineFailure("PostgreSQL, process " + postmaster.pid() + ", does not end");
         }
-        all.forEach(process -> process.onExit().join());
     }
 
     private boolean ended(Duration limit) {
@@ -124,6 +122,8 @@ final class PostgresProcess {
         command.addAll(server);
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(cluster.log().toFile());
         builder.directory(cluster.directory().toFile());
+        // messages are read by us
+        builder.environment().put("LC_ALL", "C");
         // After a reboot another process may have the id in the stale postmaster.pid. PostgreSQL takes that for a running server, unless the
         // process is its grandparent: miscinit.c, CreateLockFile. The check of the shared memory, which the file also allows, remains.
         Postmaster.of(cluster.data()).filter(Postmaster::processLives)

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 
 /**
  * The class path on which a child JVM runs the engines: this module's classes and all jars of this JVM. Classes of other modules, which a
@@ -21,32 +22,44 @@ import java.util.stream.Stream;
  */
 public final class ClassPath {
 
+    // a directory of classes in a build, else a jar
+    private static final Path OWN = path(ClassPath.class.getProtectionDomain().getCodeSource().getLocation());
+
     private ClassPath() {
     }
 
     public static String ofEngines() {
-        return of(ownLocation());
+        return of(OWN);
     }
 
-    /** The same with a copy of this module's classes, for a child that lives longer than the build that started it. */
+    /**
+     * The same with this module's classes copied into the directory, for a child that lives longer than the build that started it. A copy is
+     * named after its content, and made once.
+     */
     public static String withCopyOfOwnClasses(Path directory) {
-        Path own = ownLocation();
-        if (!Files.isDirectory(own)) {
-            return of(own);
-        }
-        try (Stream<Path> files = Files.walk(own)) {
-            for (Path file : files.toList()) {
-                Path copy = directory.resolve(own.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(copy);
-                } else {
-                    Files.copy(file, copy);
-                }
+        try {
+            String name = "classes-" + Long.toHexString(checksum());
+            Path copy = directory.resolve(Files.isDirectory(OWN) ? name : name + ".jar");
+            if (!Files.exists(copy)) {
+                Path partial = Files.createTempDirectory(directory, "copy");
+                Command.of("cp", "-R", OWN.toString(), partial.resolve(copy.getFileName()).toString()).require();
+                Files.move(partial.resolve(copy.getFileName()), copy);
+                Files.delete(partial);
             }
-            return of(directory);
+            return of(copy);
         } catch (IOException e) {
             throw DiskTrouble.explain(e, directory);
         }
+    }
+
+    private static long checksum() throws IOException {
+        var checksum = new CRC32C();
+        try (Stream<Path> files = Files.walk(OWN)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                checksum.update(Files.readAllBytes(file));
+            }
+        }
+        return checksum.getValue();
     }
 
     private static String of(Path ownClasses) {
@@ -60,7 +73,7 @@ public final class ClassPath {
         Set<Path> declared = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of)
                 .map(Path::toAbsolutePath).collect(Collectors.toCollection(LinkedHashSet::new));
         // Started from a manifest-only jar or by a class loader of a framework, the property says nothing about our dependencies.
-        Set<Path> entries = declared.contains(ownLocation()) ? declared : visibleJars();
+        Set<Path> entries = declared.contains(OWN) ? declared : visibleJars();
         entries.removeIf(entry -> !entry.toString().endsWith(".jar") || !Files.isRegularFile(entry));
         return entries;
     }
@@ -78,10 +91,6 @@ public final class ClassPath {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Path ownLocation() {
-        return path(ClassPath.class.getProtectionDomain().getCodeSource().getLocation());
     }
 
     private static Path path(URL url) {

@@ -29,7 +29,10 @@ public record Command(List<String> line) {
     /** Exit code and what was printed, standard error included. A command that does not exist has exit code 127, as in a shell. */
     public Output run() {
         try {
-            Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+            var builder = new ProcessBuilder(line).redirectErrorStream(true);
+            // messages are read by us
+            builder.environment().put("LC_ALL", "C");
+            Process process = builder.start();
             process.getOutputStream().close();
             String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             return new Output(process.waitFor(), text);

@@ -1,37 +1,29 @@
 package io.trestle.engines.process;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
-import org.jspecify.annotations.Nullable;
-
-/** A data directory that this process has for itself until it closes it or dies. */
+/** A data directory that one engine has for itself until it is closed or its process dies. */
 public final class DataDirectory implements AutoCloseable {
 
     private final Path path;
-    private final FileChannel lockFile;
+    private final FileMutex mutex;
 
-    private DataDirectory(Path path, FileChannel lockFile) {
+    private DataDirectory(Path path, FileMutex mutex) {
         this.path = path;
-        this.lockFile = lockFile;
+        this.mutex = mutex;
     }
 
-    /** Creates the directory if need be, and locks it against other engine processes. */
+    /** Creates the directory if need be, and keeps other engines out of it. */
     public static DataDirectory open(Path directory) {
         Path path = directory.toAbsolutePath().normalize();
         try {
             Files.createDirectories(path);
-            FileChannel channel = FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (tryLock(channel) == null) {
-                channel.close();
-                throw new EngineFailure("data directory " + path + " is in use by another process");
-            }
-            return new DataDirectory(path, channel);
+            Optional<FileMutex> mutex = FileMutex.tryAcquire(path, "lock");
+            return new DataDirectory(path,
+                    mutex.orElseThrow(() -> new EngineFailure("data directory " + path + " is in use by another process")));
         } catch (IOException e) {
             throw DiskTrouble.explain(e, path);
         }
@@ -43,18 +35,6 @@ public final class DataDirectory implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            lockFile.close();
-        } catch (IOException e) {
-            throw DiskTrouble.explain(e, path);
-        }
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException lockedInThisProcess) {
-            return null;
-        }
+        mutex.close();
     }
 }

@@ -1,8 +1,9 @@
 package io.trestle.engines.process;
 
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 
-/** Turns what an engine says about its disk into one line. */
+/** Turns what goes wrong on an engine's disk into one line. */
 public final class DiskTrouble {
 
     private static final String FULL = "No space left on device";
@@ -12,8 +13,16 @@ public final class DiskTrouble {
     }
 
     /** Explains a failed access to the data directory. */
-    public static EngineFailure explain(Throwable failure, Path directory) {
-        return explain(String.valueOf(rootOf(failure)), directory, failure);
+    public static EngineFailure explain(Exception failure, Path directory) {
+        String text = String.valueOf(failure.getMessage());
+        if (isFull(text)) {
+            return full(directory, failure);
+        }
+        if (failure instanceof AccessDeniedException || text.contains("Read-only file system")) {
+            return new EngineFailure("data directory " + directory + " is not writable by user " + System.getProperty("user.name"),
+                    failure);
+        }
+        return new EngineFailure("data directory " + directory + " cannot be used: " + failure, failure);
     }
 
     /** Whether this output of an engine, or this exception's text, is about a full disk. */
@@ -23,21 +32,5 @@ public final class DiskTrouble {
 
     public static EngineFailure full(Path directory, Throwable cause) {
         return new EngineFailure("disk full: no space left for " + directory, cause);
-    }
-
-    private static EngineFailure explain(String text, Path directory, Throwable failure) {
-        if (isFull(text)) {
-            return full(directory, failure);
-        }
-        return new EngineFailure("data directory " + directory + " is not writable by user " + System.getProperty("user.name") + " (" + text
-                + ")", failure);
-    }
-
-    private static Throwable rootOf(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root;
     }
 }

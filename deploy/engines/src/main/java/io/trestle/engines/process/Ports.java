@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntFunction;
 
 /** TCP ports on the loopback address, the only one that engines listen on. */
 public final class Ports {
@@ -15,30 +16,34 @@ public final class Ports {
     // broker which is down would otherwise sooner or later own the broker's port itself.
     private static final int FIRST = 21_000;
     private static final int LAST = 32_000;
+    private static final int ATTEMPTS = 200;
 
     private Ports() {
     }
 
     /** A port that nobody listens on now. */
     public static int free() {
-        for (int attempt = 0; attempt < 200; attempt++) {
-            int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
-            if (isFree(port)) {
-                return port;
+        return ThreadLocalRandom.current().ints(ATTEMPTS, FIRST, LAST).filter(Ports::isFree).findFirst()
+                .orElseThrow(() -> new EngineFailure("no free port between " + FIRST + " and " + LAST + " on " + HOST));
+    }
+
+    /** Starts something on a free port; on another one, if somebody else was quicker. */
+    public static <T> T onFree(IntFunction<T> start) {
+        for (int attempt = 1; attempt < 5; attempt++) {
+            try {
+                return start.apply(free());
+            } catch (PortTaken lostTheRace) {
+                // by another test run that chose the same port at the same time
             }
         }
-        throw new EngineFailure("no free port between " + FIRST + " and " + LAST + " on " + HOST);
+        return start.apply(free());
     }
 
     /** Fails with a message that names the port if somebody listens on it. */
     public static void requireFree(int port, String engine) {
         if (!isFree(port)) {
-            throw taken(port, engine);
+            throw new PortTaken(port, engine);
         }
-    }
-
-    public static EngineFailure taken(int port, String engine) {
-        return new EngineFailure("port " + port + " on " + HOST + " is taken by another process, so " + engine + " cannot listen on it");
     }
 
     private static boolean isFree(int port) {

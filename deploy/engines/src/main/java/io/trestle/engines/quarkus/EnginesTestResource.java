@@ -54,14 +54,16 @@ public class EnginesTestResource implements QuarkusTestResourceLifecycleManager 
 
     @Override
     public void stop() {
-        if (environment != null) {
-            environment.close();
-        }
+        // a private engine goes with all that is on it, in whatever state the test has left it
         if (kafka != null) {
             kafka.close();
+        } else if (environment != null) {
+            environment.deleteTopics();
         }
         if (postgres != null) {
             postgres.close();
+        } else if (environment != null) {
+            environment.dropDatabase();
         }
     }
 }

@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +18,8 @@ import io.trestle.engines.kafka.KafkaEngine;
 import io.trestle.engines.postgres.PostgresEngine;
 import io.trestle.engines.process.Durability;
 import io.trestle.engines.process.EngineFailure;
+import io.trestle.engines.process.EngineLog;
+import io.trestle.engines.process.FileMutex;
 import io.trestle.engines.process.Ports;
 import io.trestle.engines.process.ThrowAwayDirectory;
 
@@ -40,6 +41,7 @@ final class BackgroundEngines {
     }
 
     public static void main(String[] arguments) {
+        EngineLog.toStandardError();
         Duration linger = Duration.parse(System.getProperty(LINGER_PROPERTY, LINGER.toString()));
         try {
             new BackgroundEngines(new SharedDirectory(Path.of(arguments[0])), linger).run();
@@ -61,28 +63,35 @@ final class BackgroundEngines {
                     engines.kafka().bootstrapServers(), UUID.randomUUID().toString());
             state.write(directory.state());
             control.setSoTimeout(ACCEPT_TIMEOUT_MILLIS);
-            serve(control, state.greeting());
+            serve(control, state);
         }
     }
 
-    private void serve(ServerSocket control, String greeting) throws IOException {
+    private void serve(ServerSocket control, SharedState state) throws IOException {
         do {
             try {
-                greet(control.accept(), greeting);
+                greet(control.accept(), state.greeting());
             } catch (SocketTimeoutException nobodyCame) {
                 // look whether to retire
             }
-        } while (!clients.areGone() || !retired());
+        } while (!clients.areGone() || !retired(state));
     }
 
     // A client connects only while it holds the lock, so none can come between the last look and the removal of the state.
-    private boolean retired() throws IOException {
-        Optional<FileChannel> lock = directory.tryLock();
+    private boolean retired(SharedState state) throws IOException {
+        Optional<FileMutex> lock = directory.tryLock();
         if (lock.isEmpty()) {
             return false;
         }
-        try (FileChannel held = lock.get()) {
-            return Files.deleteIfExists(directory.state()) || held.isOpen();
+        try (FileMutex held = lock.get()) {
+            if (!clients.areGone()) {
+                return false;
+            }
+            // somebody may have emptied the directory and started other engines since
+            if (SharedState.read(directory.state()).filter(state::equals).isPresent()) {
+                Files.delete(directory.state());
+            }
+            return true;
         }
     }
 

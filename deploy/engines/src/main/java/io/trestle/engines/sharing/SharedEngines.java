@@ -6,7 +6,6 @@ import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -23,6 +22,7 @@ import io.trestle.engines.process.ClassPath;
 import io.trestle.engines.process.DiskTrouble;
 import io.trestle.engines.process.EngineFailure;
 import io.trestle.engines.process.EnginesHome;
+import io.trestle.engines.process.FileMutex;
 import io.trestle.engines.process.Ports;
 
 /** A lease of the shared engines. It lasts until this JVM ends: the open connection says that they are in use. */
@@ -65,7 +65,7 @@ public final class SharedEngines {
     private static SharedEngines obtain() {
         try {
             SharedDirectory directory = SharedDirectory.ofThisCheckout();
-            try (FileChannel lock = directory.lock()) {
+            try (FileMutex lock = directory.lock()) {
                 return join(directory).orElseGet(() -> startIn(directory));
             }
         } catch (IOException e) {
@@ -119,15 +119,16 @@ public final class SharedEngines {
     }
 
     private static Process spawn(SharedDirectory directory) throws IOException {
-        String classPath = ClassPath.withCopyOfOwnClasses(Files.createTempDirectory(directory.path(), "classes"));
+        String classPath = ClassPath.withCopyOfOwnClasses(directory.path());
         String linger = System.getProperty(BackgroundEngines.LINGER_PROPERTY, BackgroundEngines.LINGER.toString());
         // in a session of its own: a Ctrl-C that ends one build must not end the engines of another
         List<String> command = new ArrayList<>(List.of("sh", "-c", "exec $(command -v setsid) \"$@\"", "sh"));
         command.addAll(
                 ChildJvm.command(classPath, BackgroundEngines.class, List.of("-D" + BackgroundEngines.LINGER_PROPERTY + "=" + linger),
                         List.of(directory.path().toString())));
-        // no stream of ours is inherited: a build waits until everyone has closed them
-        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(directory.log().toFile());
+        // inherits no stream of ours: a build would wait until it is closed
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(directory.log().toFile())
+                .directory(directory.path().toFile());
         Process process = builder.start();
         process.getOutputStream().close();
         return process;

@@ -27,13 +27,14 @@ public final class CloudflareSimulator implements AutoCloseable {
 
     private static final int JOURNAL = 5_000;
 
-    private final SimulatorServer server = new SimulatorServer();
+    private final SimulatorServer server;
     private final Journal journal = new Journal(JOURNAL);
     private final FaultScript faults = new FaultScript();
     private final SimulatedClock clock;
     private final CloudflareState state;
 
-    private CloudflareSimulator(CloudflareSimulatorConfig config) {
+    private CloudflareSimulator(CloudflareSimulatorConfig config, SimulatorServer server) {
+        this.server = server;
         this.clock = new SimulatedClock(config.clock());
         var tunnels = new Tunnels(clock, config.limits().tunnels());
         var zone = new DnsZone(config.account().zoneName(), clock, config.limits(), config.nestedValidationErrors());
@@ -49,9 +50,16 @@ public final class CloudflareSimulator implements AutoCloseable {
      * Returns when the simulator answers.
      *
      * @throws IllegalStateException when the port is in use
+     * @throws io.vertx.core.json.DecodeException when the state file holds something else
      */
     public static CloudflareSimulator start(CloudflareSimulatorConfig config) {
-        return new CloudflareSimulator(config);
+        var server = new SimulatorServer();
+        try {
+            return new CloudflareSimulator(config, server);
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
     }
 
     /** {@code http://127.0.0.1:port/client/v4} */

@@ -20,6 +20,9 @@ public final class CloudflareSimulatorMain {
         try (var simulator = CloudflareSimulator.start(config(System.getenv()))) {
             System.out.println("READY " + simulator.origin());
             new CountDownLatch(1).await();
+        } catch (IllegalStateException e) {
+            System.err.println("The Cloudflare simulator cannot start: " + e.getMessage());
+            System.exit(1);
         }
     }
 

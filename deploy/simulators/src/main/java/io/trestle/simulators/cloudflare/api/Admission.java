@@ -1,5 +1,6 @@
 package io.trestle.simulators.cloudflare.api;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -44,6 +45,9 @@ final class Admission {
             return route.operation().handler().apply(new ApiCall(request, route.variables()));
         } catch (ApiFailure failure) {
             return Envelope.failure(failure.status(), failure.errors());
+        } catch (ClassCastException e) {
+            // Only a lenient simulator lets a body get here whose members have other types than the contract says.
+            return Envelope.failure(400, List.of(ApiError.of(6007, "Malformed JSON in request body")));
         }
     }
 

@@ -35,7 +35,7 @@ public final class CloudflareApi implements SimulatedApi {
         this.credentials = new Credentials(account.tunnelToken(), account.dnsToken());
         this.admission = new Admission(credentials, new Routes(operations, account.accountId(), account.zoneId()), strict,
                 () -> new RequestBudget(limits.requests(), limits.window(), clock));
-        this.contract = CloudflareContract.load();
+        this.contract = CloudflareContract.get();
         this.persistence = persistence;
     }
 

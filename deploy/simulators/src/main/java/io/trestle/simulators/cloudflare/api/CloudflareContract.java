@@ -30,8 +30,12 @@ public final class CloudflareContract {
         this.operations = operations;
     }
 
-    /** Reads the document from the class path. */
-    public static CloudflareContract load() {
+    /** The contract, read once. */
+    public static CloudflareContract get() {
+        return Loaded.CONTRACT;
+    }
+
+    private static CloudflareContract read() {
         var registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
         var paths = registry.getSchema(SchemaLocation.of(DOCUMENT)).getSchemaNode().path("paths");
         return new CloudflareContract(paths.properties().stream()
@@ -59,5 +63,10 @@ public final class CloudflareContract {
                 .orElseGet(() -> status == 200
                         ? List.of("the contract has no " + method + " " + path)
                         : operations.get(0).violationsOfAnswer(status, body));
+    }
+
+    private static final class Loaded {
+
+        static final CloudflareContract CONTRACT = read();
     }
 }

@@ -15,6 +15,7 @@ import com.networknt.schema.SchemaRegistry;
 
 import io.trestle.simulators.HttpAnswer;
 import io.vertx.core.MultiMap;
+import io.vertx.core.json.Json;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -94,7 +95,7 @@ record ContractOperation(Operation shape, Map<String, Parameter> parameters, @Nu
     record Parameter(boolean text, Schema schema) {
 
         List<String> violations(String value) {
-            var quoted = "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+            var quoted = Json.encode(value);
             var looksLikeJson = value.matches("-?\\d+|true|false");
             return validate(schema, looksLikeJson && !text ? value : quoted, "");
         }

@@ -1,5 +1,6 @@
 package io.trestle.simulators.cloudflare.api;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -26,18 +27,13 @@ public final class Credentials {
         if (headers.get("authorization") == null) {
             return "none";
         }
-        return scopeOf(headers).map(scope -> scope.name().toLowerCase(java.util.Locale.ROOT)).orElse("unknown");
+        return scopeOf(headers).map(scope -> scope.name().toLowerCase(Locale.ROOT)).orElse("unknown");
     }
 
     /** The scope of the token that came with the request; fails when the header or the token is wrong. */
     Scope authenticate(MultiMap headers, String path) {
         checkFormat(headers);
         return scopeOf(headers).orElseThrow(() -> unknownToken(path));
-    }
-
-    /** Which of the two tokens came, as the key of its request budget. */
-    static String budgetOf(Scope scope) {
-        return scope.name();
     }
 
     private Optional<Scope> scopeOf(MultiMap headers) {

@@ -4,6 +4,9 @@ import java.util.Locale;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
+import io.trestle.simulators.cloudflare.api.ApiError;
+import io.trestle.simulators.cloudflare.api.ApiFailure;
+
 /** Where a tunnel's ingress rules live: beside the connector, or at Cloudflare. */
 public enum ConfigSource {
     LOCAL,
@@ -15,6 +18,11 @@ public enum ConfigSource {
     }
 
     static ConfigSource of(String wireName) {
-        return valueOf(wireName.toUpperCase(Locale.ROOT));
+        for (var source : values()) {
+            if (source.wireName().equals(wireName)) {
+                return source;
+            }
+        }
+        throw new ApiFailure(400, ApiError.of(1001, "config_src must be local or cloudflare"));
     }
 }

@@ -10,11 +10,11 @@ import io.vertx.core.json.JsonObject;
 /**
  * A connector that a test starts. Only the tunnel is needed.
  *
- * @param secret base64; null for the tunnel's present secret. A wrong one is turned away
+ * @param secret null for the tunnel's present secret. A wrong one is turned away
  * @param connections how many it holds, 0–4
  * @param pendingReconnect whether the last of them is lost
  */
-public record NewConnector(String tunnelId, @Nullable String secret, String clientId, String version, String arch, String originIp,
+public record NewConnector(String tunnelId, @Nullable TunnelSecret secret, String clientId, String version, String arch, String originIp,
         boolean returns, int connections, boolean pendingReconnect) {
 
     /** A healthy one of a synthetic address. */
@@ -23,7 +23,8 @@ public record NewConnector(String tunnelId, @Nullable String secret, String clie
     }
 
     public NewConnector withSecret(String base64) {
-        return new NewConnector(tunnelId, base64, clientId, version, arch, originIp, returns, connections, pendingReconnect);
+        return new NewConnector(tunnelId, new TunnelSecret(base64), clientId, version, arch, originIp, returns, connections,
+                pendingReconnect);
     }
 
     public NewConnector from(String address) {
@@ -40,7 +41,9 @@ public record NewConnector(String tunnelId, @Nullable String secret, String clie
 
     /** Reads the form that {@code POST /__sim/connectors} takes: the components by name. */
     public static NewConnector fromJson(JsonObject json) {
-        return new NewConnector(Objects.requireNonNull(json.getString("tunnelId"), "tunnelId is missing"), json.getString("secret"),
+        var secret = json.getString("secret");
+        return new NewConnector(Objects.requireNonNull(json.getString("tunnelId"), "tunnelId is missing"),
+                secret == null ? null : new TunnelSecret(secret),
                 json.getString("clientId", UUID.randomUUID().toString()), json.getString("version", "2025.2.0"),
                 json.getString("arch", "linux_amd64"), json.getString("originIp", "203.0.113.10"), json.getBoolean("returns", false),
                 json.getInteger("connections", Connector.FULL), json.getBoolean("pendingReconnect", false));

@@ -129,7 +129,7 @@ public final class Tunnels {
         if (tunnel == null || tunnel.isDeleted()) {
             throw new ConnectorRefusedException("Unauthorized: Tunnel not found");
         }
-        if (wanted.secret() != null && !wanted.secret().equals(tunnel.secret().base64())) {
+        if (wanted.secret() != null && !wanted.secret().equals(tunnel.secret())) {
             throw new ConnectorRefusedException("Unauthorized: Invalid tunnel secret");
         }
         var connector = connectors.add(wanted, tunnel.secret());

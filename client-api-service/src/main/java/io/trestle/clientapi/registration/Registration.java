@@ -1,0 +1,69 @@
+package io.trestle.clientapi.registration;
+
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import io.trestle.clientapi.idempotency.Idempotency;
+import io.trestle.clientapi.idempotency.IdempotencyKey;
+import io.trestle.clientapi.registration.TunnelArrival.Expected;
+import io.trestle.clientapi.tunnel.CredentialCause;
+import io.trestle.clientapi.tunnel.TunnelStatus;
+import io.trestle.clientapi.tunnel.Tunnels;
+import io.trestle.model.ModelId;
+
+/** Registers a model: one transaction stores it with its signature and asks for its tunnel, then the caller waits for that. */
+@ApplicationScoped
+class Registration {
+
+    private final SignatureVersions versions;
+    private final ModelRepository models;
+    private final Tunnels tunnels;
+    private final TunnelArrival arrival;
+    private final Idempotency idempotency;
+    private final RandomGenerator random;
+    private final Clock clock;
+
+    Registration(SignatureVersions versions, ModelRepository models, Tunnels tunnels, TunnelArrival arrival, Idempotency idempotency,
+            RandomGenerator random, Clock clock) {
+        this.versions = versions;
+        this.models = models;
+        this.tunnels = tunnels;
+        this.arrival = arrival;
+        this.idempotency = idempotency;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /** @return the model, with its credential where the tunnel came in time; fails with the reason where it cannot be had */
+    Uni<RegisteredModel> register(String tenant, RegistrationDocument document, @Nullable IdempotencyKey key) {
+        return Panache.withTransaction(() -> idempotency.once(key, () -> store(tenant, document).map(TunnelReference::text)))
+                .map(TunnelReference::parse)
+                .chain(made -> arrival.await(new Expected(made.modelId(), made.request(), TunnelStatus.PROVISIONING,
+                        CredentialCause.REGISTERED, document.reading().warnings())));
+    }
+
+    private Uni<TunnelReference> store(String tenant, RegistrationDocument document) {
+        var model = model(tenant, document);
+        return models.persist(model)
+                .chain(() -> versions.add(model, document, null))
+                .chain(() -> tunnels.provision(model.id, tenant, document.service()))
+                .map(request -> new TunnelReference(model.id, request));
+    }
+
+    private ModelEntity model(String tenant, RegistrationDocument document) {
+        var model = new ModelEntity();
+        model.id = ModelId.generate(random).value();
+        model.tenant = tenant;
+        model.name = document.name() == null ? model.id : document.name();
+        model.version = 0;
+        model.createdAt = clock.instant();
+        model.updatedAt = model.createdAt;
+        return model;
+    }
+}

@@ -1,0 +1,5 @@
+package io.trestle.clientapi.tunnel;
+
+/** What a worker's cloudflared runs with. */
+public record ConnectorFiles(CloudflaredCredential credential, CloudflaredConfig config) {
+}

@@ -1,0 +1,29 @@
+package io.trestle.clientapi.tunnel;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+import io.smallrye.mutiny.Uni;
+import io.trestle.model.Topic;
+import io.trestle.model.tunnel.TunnelEvent;
+import io.trestle.runtime.inbox.Inbox;
+
+/** What the adapter says about tunnels. */
+@ApplicationScoped
+class TunnelEventConsumer {
+
+    private final Inbox inbox;
+    private final TunnelAnswers answers;
+
+    TunnelEventConsumer(Inbox inbox, TunnelAnswers answers) {
+        this.inbox = inbox;
+        this.answers = answers;
+    }
+
+    @Incoming("tunnel-events")
+    Uni<Void> consume(ConsumerRecord<String, byte[]> record) {
+        return inbox.consume(Topic.TUNNEL_EVENTS, TunnelEvent.class, record, event -> answers.take(event.message()));
+    }
+}

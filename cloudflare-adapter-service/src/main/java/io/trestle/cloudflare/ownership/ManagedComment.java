@@ -1,0 +1,42 @@
+package io.trestle.cloudflare.ownership;
+
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The comment on each DNS record of ours: {@code mgd:trestle;m=<model>;g=<generation>;t=<tenant>}. It says whose record it is to a person in
+ * the dashboard, and to us after our table was lost.
+ *
+ * @param modelId null where the model was left out, because it did not fit; the record's first label says it too
+ */
+public record ManagedComment(@Nullable String modelId, int generation, String tenant) {
+
+    /** What every comment of ours begins with. */
+    public static final String PREFIX = "mgd:trestle;";
+
+    /** What the Free plan allows (facts, a7, DNS records). */
+    private static final int MAX_LENGTH = 100;
+    private static final Pattern FORM = Pattern.compile("mgd:trestle;(?:m=([^;]+);)?g=(\\d{1,9});t=([^;]+)");
+
+    /** Null for a comment that is not of this form. */
+    public static @Nullable ManagedComment parse(@Nullable String comment) {
+        var matcher = FORM.matcher(comment == null ? "" : comment);
+        return matcher.matches() ? new ManagedComment(matcher.group(1), Integer.parseInt(matcher.group(2)), matcher.group(3)) : null;
+    }
+
+    /** At most 100 characters: without the model where that is needed. */
+    public String text() {
+        var whole = PREFIX + "m=" + modelId + ";" + rest();
+        return modelId != null && whole.length() <= MAX_LENGTH ? whole : PREFIX + rest();
+    }
+
+    /** Whether a record at this hostname with this comment belongs to the model. */
+    public boolean belongsTo(String model, String hostname) {
+        return modelId == null ? hostname.startsWith(model + ".") : modelId.equals(model);
+    }
+
+    private String rest() {
+        return "g=" + generation + ";t=" + tenant;
+    }
+}

@@ -1,0 +1,93 @@
+package io.trestle.cloudflare.tunnel;
+
+import java.time.Instant;
+import java.util.UUID;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+import org.hibernate.annotations.DynamicUpdate;
+import org.jspecify.annotations.Nullable;
+
+import io.trestle.cloudflare.ownership.SecretVersion;
+import io.trestle.cloudflare.saga.TunnelState;
+
+/** A model's tunnel. The other lease columns are not mapped: they belong to the queue. Always loaded with a row lock before it is changed. */
+@Entity
+@Table(name = "tunnel")
+@DynamicUpdate
+class TunnelEntity {
+
+    @Id
+    @Column(name = "model_id")
+    String modelId;
+    @Column(name = "tenant")
+    String tenant;
+    @Column(name = "hostname")
+    String hostname;
+    @Enumerated(EnumType.STRING)
+    @Column(name = "state")
+    StoredState storedState = StoredState.ABSENT;
+    @Column(name = "tunnel_id")
+    @Nullable
+    String tunnelId;
+    @Column(name = "record_id")
+    @Nullable
+    String recordId;
+    @Column(name = "service")
+    @Nullable
+    String service;
+    @Column(name = "recipient_key")
+    @Nullable
+    String recipientKey;
+    @Column(name = "generation")
+    int generation;
+    @Column(name = "rotation")
+    int rotation;
+    @Column(name = "provisioned_generation")
+    int provisionedGeneration;
+    @Column(name = "latest_generation")
+    int latestGeneration;
+    @Column(name = "closed_generation")
+    int closedGeneration;
+    @Column(name = "closed_at")
+    @Nullable
+    Instant closedAt;
+    @Column(name = "last_error")
+    @Nullable
+    String lastError;
+    @Column(name = "last_error_at")
+    @Nullable
+    Instant lastErrorAt;
+    @Column(name = "created_at", updatable = false)
+    Instant createdAt;
+    @Column(name = "updated_at")
+    Instant updatedAt;
+    /** The lease in force; only read. */
+    @Column(name = "leased_by", insertable = false, updatable = false)
+    @Nullable
+    UUID leasedBy;
+
+    TunnelState state() {
+        return storedState.with(tunnelId, recordId);
+    }
+
+    void state(TunnelState next) {
+        storedState = StoredState.of(next);
+        tunnelId = next.tunnelId();
+        recordId = next.recordId();
+    }
+
+    SecretVersion secret() {
+        return new SecretVersion(generation, rotation);
+    }
+
+    /** Whether the newest life was asked to end, or there never was one. */
+    boolean isClosed() {
+        return closedGeneration >= latestGeneration;
+    }
+}
