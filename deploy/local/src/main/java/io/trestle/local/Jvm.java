@@ -35,13 +35,18 @@ final class Jvm {
      */
     static List<String> command(int heap, List<String> flags, String classPath, String main) {
         var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(java());
         command.add("-Xmx" + heap + "m");
         command.addAll(SHARED);
         command.addAll(quietFlags());
         command.addAll(flags);
         command.addAll(List.of("-cp", classPath, Tether.class.getName(), main));
         return command;
+    }
+
+    /** The JDK that runs the launcher runs everything. */
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     /** Where the class {@link Tether} is: this module's jar, or its classes. */

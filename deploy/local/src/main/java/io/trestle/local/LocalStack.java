@@ -26,6 +26,7 @@ public final class LocalStack implements AutoCloseable {
     private final StackSecrets secrets;
     private final CloudflareUpstream cloudflare;
     private final RunDirectory run;
+    private final ClassArchives archives = ClassArchives.fromSystemProperties();
     private final Map<String, SupervisedProcess> processes = new LinkedHashMap<>();
     private final Thread closeAtExit = new Thread(this::stopAll, "close-stack");
     private boolean closed;
@@ -36,7 +37,7 @@ public final class LocalStack implements AutoCloseable {
         this.run = RunDirectory.in(config.data());
         this.cloudflare = CloudflareUpstream.of(config);
         this.secrets = StackSecrets.in(config.data(), new SecureRandom());
-        for (var program : new Programs(config, secrets, cloudflare).all()) {
+        for (var program : new Programs(config, secrets, cloudflare, archives).all()) {
             processes.put(program.name(), new SupervisedProcess(program, run, config.restartDead(), config.console()));
         }
     }
@@ -136,6 +137,11 @@ public final class LocalStack implements AutoCloseable {
         process(name).awaitReady(READY_LIMIT);
     }
 
+    /** Makes the next start of this build faster, in the background. */
+    void speedUpNextStart() {
+        inNewThread(archives::makeMissing);
+    }
+
     LocalStackConfig config() {
         return config;
     }
@@ -209,6 +215,7 @@ public final class LocalStack implements AutoCloseable {
             return;
         }
         closed = true;
+        archives.close();
         for (var tier : List.of(Tier.SERVICE, Tier.SIMULATOR, Tier.ENGINE)) {
             var stopping = new ArrayList<CompletableFuture<Void>>();
             processes.values().stream().filter(process -> process.program().tier() == tier)

@@ -1,7 +1,6 @@
 package io.trestle.local;
 
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,13 +19,15 @@ final class Programs {
     private final LocalStackConfig config;
     private final StackSecrets secrets;
     private final CloudflareUpstream cloudflare;
+    private final ClassArchives archives;
     /** Engines and simulators run from the launcher's own class path. */
     private final String classPath = System.getProperty("java.class.path");
 
-    Programs(LocalStackConfig config, StackSecrets secrets, CloudflareUpstream cloudflare) {
+    Programs(LocalStackConfig config, StackSecrets secrets, CloudflareUpstream cloudflare, ClassArchives archives) {
         this.config = config;
         this.secrets = secrets;
         this.cloudflare = cloudflare;
+        this.archives = archives;
     }
 
     List<Program> all() {
@@ -44,7 +45,7 @@ final class Programs {
     private Program postgres() {
         var port = config.port(POSTGRES_PORT);
         // The server is a native process; this JVM only watches it.
-        var command = ownJvm(24, "io.trestle.engines.PostgresMain", "-Xss256k", "-XX:MaxMetaspaceSize=48m");
+        var command = ownJvm(POSTGRES, 24, "io.trestle.engines.PostgresMain", "-Xss256k", "-XX:MaxMetaspaceSize=48m");
         return program(POSTGRES, Tier.ENGINE, command, Map.of("PORT", "" + port, "DATA_DIR", dataDirectory(config, POSTGRES).toString()),
                 List.of(port),
                 URI.create("postgresql://127.0.0.1:" + port + "/" + DATABASE), Readiness.line());
@@ -53,7 +54,7 @@ final class Programs {
     private Program kafka() {
         var port = config.port(KAFKA_PORT);
         // 256 MiB carries five services' traffic with a small log cache; a broker of less heap spends its time collecting.
-        var command = ownJvm(256, "io.trestle.engines.KafkaMain", "-Xss512k");
+        var command = ownJvm(KAFKA, 256, "io.trestle.engines.KafkaMain", "-Xss512k");
         return program(KAFKA, Tier.ENGINE, command, Map.of("PORT", "" + port, "DATA_DIR", dataDirectory(config, KAFKA).toString()),
                 List.of(port),
                 URI.create("kafka://127.0.0.1:" + port), Readiness.line());
@@ -62,29 +63,31 @@ final class Programs {
     private Program simulator(Simulator simulator) {
         var port = config.port(simulator.port());
         // A few thousand small objects of simulated state.
-        var command = ownJvm(64, simulator.mainClass(), "-Xss256k", "-XX:MaxMetaspaceSize=64m");
+        var command = ownJvm(simulator.name(), 64, simulator.mainClass(), "-Xss256k", "-XX:MaxMetaspaceSize=64m");
         return program(simulator.name(), Tier.SIMULATOR, command,
                 Map.of("PORT", "" + port, "STATE_FILE", dataDirectory(config, simulator.name() + ".json").toString()), List.of(port),
                 URI.create("http://127.0.0.1:" + port), Readiness.line());
     }
 
     private Program service(Service service) {
-        var application = quarkusApplication(service.module());
-        // Tether, then the service's own jar, whose manifest names the rest.
-        var path = Jvm.tetherPath() + System.getProperty("path.separator") + application.resolve("quarkus-run.jar");
+        var name = service.module();
+        var application = QuarkusApplication.of(config.installation(), name);
+        var flags = new ArrayList<>(List.of("-Xss512k", "-XX:MaxMetaspaceSize=160m"));
+        flags.addAll(application.addOpens());
+        flags.addAll(archives.flags(name, name, application.classPath(), application.addOpens()));
         // Measured under the demo's load: 45 to 60 MiB live; the rest is room for a burst.
-        var command = Jvm.command(112, List.of("-Xss512k", "-XX:MaxMetaspaceSize=160m"), path,
-                "io.quarkus.bootstrap.runner.QuarkusEntryPoint");
+        var command = Jvm.command(112, flags, application.classPath(), application.mainClass());
         var port = config.port(service.port());
         var management = config.port(service.managementPort());
-        return program(service.module(), Tier.SERVICE, command, new ServiceEnvironment(config, secrets, cloudflare).of(service),
+        return program(name, Tier.SERVICE, command, new ServiceEnvironment(config, secrets, cloudflare).of(service),
                 List.of(port, management), address(config, service),
                 Readiness.http(URI.create("http://127.0.0.1:" + management + "/q/health/ready")));
     }
 
-    private List<String> ownJvm(int heap, String main, String... flags) {
+    private List<String> ownJvm(String name, int heap, String main, String... flags) {
         var all = new ArrayList<>(Jvm.LOGGING);
         all.addAll(List.of(flags));
+        all.addAll(archives.flags(LauncherRecord.NAME, name, classPath, List.of()));
         return Jvm.command(heap, all, classPath, main);
     }
 
@@ -103,16 +106,5 @@ final class Programs {
     /** Where a part of the stack keeps what must survive. */
     static Path dataDirectory(LocalStackConfig config, String name) {
         return config.data().resolve("data").resolve(name);
-    }
-
-    /** In a checkout it is where Maven leaves it; what the script puts aside has one directory per service. */
-    private Path quarkusApplication(String module) {
-        var directory = config.installation().resolve(module);
-        var built = directory.resolve("target").resolve("quarkus-app");
-        var application = Files.isDirectory(built) ? built : directory;
-        if (!Files.exists(application.resolve("quarkus-run.jar"))) {
-            throw new StackFailure(module + " is not built: there is no " + built.resolve("quarkus-run.jar"));
-        }
-        return application;
     }
 }

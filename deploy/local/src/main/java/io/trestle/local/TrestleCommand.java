@@ -69,6 +69,7 @@ public final class TrestleCommand {
             Guide.of(stack).forEach(this::line);
             // the script waits for this line
             line(detach ? "Trestle runs in the background: ./trestle status, ./trestle down" : "Ctrl-C stops everything.");
+            stack.speedUpNextStart();
             new CountDownLatch(1).await();
         }
         return OK;

@@ -42,23 +42,47 @@ public final class ControlSurface {
 
     private void addFaults(RoutingContext context) {
         try {
-            var body = Json.decodeValue(context.body().buffer());
+            var body = json(context);
             var added = body instanceof JsonArray all ? all : JsonArray.of(body);
             var parsed = added.stream().map(one -> Fault.fromJson((JsonObject) one)).toList();
             parsed.forEach(faults::add);
             answer(context, faults.toJson());
-        } catch (DecodeException | ClassCastException | DateTimeException | IllegalArgumentException e) {
+        } catch (ClassCastException | DateTimeException | IllegalArgumentException e) {
             refuse(context, 400, String.valueOf(e.getMessage()));
         }
     }
 
     private void advanceClock(RoutingContext context) {
         try {
-            clock.advance(Duration.parse(context.body().asJsonObject().getString("advance", "")));
+            clock.advance(Duration.parse(jsonObject(context).getString("advance", "")));
             answer(context, new JsonObject().put("now", clock.instant()));
-        } catch (DecodeException | DateTimeException e) {
+        } catch (DateTimeException | IllegalArgumentException e) {
             refuse(context, 400, "Expected {\"advance\": \"PT5M\"}: " + e.getMessage());
         }
+    }
+
+    /**
+     * The body of a request to the control surface.
+     *
+     * @throws IllegalArgumentException when it is no JSON object
+     */
+    public static JsonObject jsonObject(RoutingContext context) {
+        if (json(context) instanceof JsonObject object) {
+            return object;
+        }
+        throw new IllegalArgumentException("not a JSON object");
+    }
+
+    private static Object json(RoutingContext context) {
+        try {
+            var body = context.body().buffer();
+            if (body != null) {
+                return Json.decodeValue(body);
+            }
+        } catch (DecodeException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        throw new IllegalArgumentException("no body");
     }
 
     /** 200 with JSON. */

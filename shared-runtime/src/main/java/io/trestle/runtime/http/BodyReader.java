@@ -3,8 +3,8 @@ package io.trestle.runtime.http;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 
@@ -21,8 +21,9 @@ import io.vertx.ext.web.RoutingContext;
 /**
  * Reads the bodies that are not streamed, after the caller is known and before the resource: bounded, and on the event loop, where
  * Quarkus would hand a body of more than 10 KiB to a worker thread that blocks until it has arrived.
+ * Application scoped, so that it is created when it is first used: filters exist before the run-time configuration does.
  */
-@Singleton
+@ApplicationScoped
 class BodyReader {
 
     private final EdgeConfig config;
@@ -61,11 +62,15 @@ class BodyReader {
             });
             request.endHandler(end -> emitter.complete(body));
             request.exceptionHandler(emitter::fail);
-            if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+            if (expectsContinue(request)) {
                 request.response().writeContinue();
             }
             request.resume();
         });
+    }
+
+    static boolean expectsContinue(HttpServerRequest request) {
+        return "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
     }
 
     static ProblemException tooLarge(long limit) {

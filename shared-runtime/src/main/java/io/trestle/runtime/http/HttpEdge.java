@@ -41,9 +41,10 @@ class HttpEdge {
     private void admit(RoutingContext context) {
         var id = RequestId.of(context);
         MDC.put("requestId", id);
-        setDefaults(context.response().headers(), id);
+        context.response().putHeader(RequestId.HEADER, id);
+        context.addHeadersEndHandler(nothing -> setDefaults(context.response().headers()));
         var request = context.request();
-        var fault = RequestPath.fault(request.path());
+        var fault = RequestTarget.fault(request.path(), request.query());
         if (fault != null) {
             answers.send(context, new ProblemException(ProblemType.MALFORMED_REQUEST, fault));
             return;
@@ -61,10 +62,13 @@ class HttpEdge {
     }
 
     /** Answers are data of one caller, and are what their Content-Type says; a resource may say otherwise. */
-    private static void setDefaults(MultiMap headers, String id) {
-        headers.set(RequestId.HEADER, id);
-        headers.set("X-Content-Type-Options", "nosniff");
-        headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
+    private static void setDefaults(MultiMap headers) {
+        if (!headers.contains("X-Content-Type-Options")) {
+            headers.set("X-Content-Type-Options", "nosniff");
+        }
+        if (!headers.contains(HttpHeaders.CACHE_CONTROL)) {
+            headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
+        }
     }
 
     static boolean hasBody(HttpServerRequest request) {
@@ -72,6 +76,6 @@ class HttpEdge {
         if (length != null) {
             return !length.equals("0");
         }
-        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || request.version() == HttpVersion.HTTP_2 && !request.isEnded();
+        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || (request.version() == HttpVersion.HTTP_2 && !request.isEnded());
     }
 }

@@ -41,18 +41,22 @@ final class UnreadBody {
         if (request.isEnded()) {
             return;
         }
-        if (request.version() == HttpVersion.HTTP_2 && !keep) {
-            // NO_ERROR asks the client to stop sending (RFC 9113, 8.1).
-            context.response().reset(0);
-            return;
-        }
         request.handler(chunk -> {
         });
-        if (!keep) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            context.vertx().setTimer(LINGER, timer -> stop(request));
+        } else if (!keep) {
             var connection = request.connection();
             request.endHandler(end -> connection.close());
             context.vertx().setTimer(LINGER, timer -> connection.close());
         }
         request.resume();
+    }
+
+    /** Only this stream; NO_ERROR says that the answer was complete (RFC 9113, 8.1). */
+    private static void stop(HttpServerRequest request) {
+        if (!request.isEnded()) {
+            request.response().reset(0);
+        }
     }
 }

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 
+import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import io.trestle.model.problem.ProblemType;
 import io.trestle.runtime.problem.ProblemException;
@@ -26,11 +26,11 @@ public class IdentityVerifier {
     private static final String BEARER = "bearer ";
 
     private final AuthConfig config;
-    private final Instance<ApiKeys> apiKeys;
+    private final List<ApiKeys> apiKeys;
     private final TokenVerifier tokens;
 
     @Inject
-    IdentityVerifier(AuthConfig config, Instance<ApiKeys> apiKeys, TokenVerifier tokens) {
+    IdentityVerifier(AuthConfig config, @All List<ApiKeys> apiKeys, TokenVerifier tokens) {
         this.config = config;
         this.apiKeys = apiKeys;
         this.tokens = tokens;
@@ -58,7 +58,7 @@ public class IdentityVerifier {
     }
 
     private Uni<Caller> byKey(List<String> values) {
-        if (!apiKeys.isResolvable()) {
+        if (apiKeys.isEmpty()) {
             return refused("API keys are not accepted here; send a token as 'Authorization: Bearer'");
         }
         // A key that was read from a file often still has its newline.
@@ -66,7 +66,7 @@ public class IdentityVerifier {
         if (values.size() > 1 || key.isEmpty()) {
             return refused("The API key is wrong");
         }
-        return apiKeys.get().authenticate(key).onItem().ifNull().failWith(() -> unauthenticated("The API key is wrong"));
+        return apiKeys.get(0).authenticate(key).onItem().ifNull().failWith(() -> unauthenticated("The API key is wrong"));
     }
 
     private Uni<Caller> byToken(List<String> values) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -30,12 +31,12 @@ final class JsonFailures {
 
     /** {@code MALFORMED_JSON} with line and column, or {@code VALIDATION_FAILED} with the member's path. */
     static ProblemException problem(JsonProcessingException failure) {
-        if (failure instanceof StreamReadException || failure instanceof StreamConstraintsException) {
+        if (isMalformed(failure)) {
             return malformed(failure, "");
         }
         var path = path(failure);
-        if (failure.getCause() instanceof StreamReadException || failure.getCause() instanceof StreamConstraintsException) {
-            return malformed((JsonProcessingException) failure.getCause(), path);
+        if (failure.getCause() instanceof JsonProcessingException cause && isMalformed(cause)) {
+            return malformed(cause, path);
         }
         if (failure.getCause() instanceof ProblemException own) {
             return own;
@@ -43,6 +44,12 @@ final class JsonFailures {
         var expected = expected(failure);
         return new ProblemException(ProblemType.VALIDATION_FAILED, (path.isEmpty() ? "The body" : path) + " " + expected, failure)
                 .with("errors", List.of(new FieldError(path, expected)));
+    }
+
+    /** A number that the member's type cannot hold is well-formed JSON, though the parser reports it as it reports syntax. */
+    private static boolean isMalformed(JsonProcessingException failure) {
+        return failure instanceof StreamConstraintsException
+                || (failure instanceof StreamReadException && !(failure instanceof InputCoercionException));
     }
 
     static ProblemException notUnicode(Exception failure) {
@@ -54,7 +61,7 @@ final class JsonFailures {
                 ? "The JSON goes beyond what is read (depth, length of a name or a number)"
                 : "The JSON ends early or has a character that does not belong";
         var location = failure.getLocation();
-        if (location == null || location == JsonLocation.NA) {
+        if (location == null || JsonLocation.NA.equals(location)) {
             return new ProblemException(ProblemType.MALFORMED_JSON, what, failure);
         }
         var place = " at line " + location.getLineNr() + ", column " + location.getColumnNr() + (path.isEmpty() ? "" : ", in " + path);
@@ -77,6 +84,9 @@ final class JsonFailures {
         }
         if (failure instanceof InvalidNullException) {
             return "must not be null";
+        }
+        if (failure.getCause() instanceof InputCoercionException) {
+            return "must be a smaller number";
         }
         return failure instanceof MismatchedInputException mismatch ? "must be " + inWords(mismatch.getTargetType()) : "has a wrong value";
     }

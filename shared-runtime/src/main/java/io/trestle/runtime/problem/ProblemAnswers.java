@@ -69,7 +69,7 @@ public class ProblemAnswers {
         }
         response.setStatusCode(answer.getStatus());
         answer.getStringHeaders().forEach((name, values) -> response.headers().set(name, values));
-        if (context.request().method() == HttpMethod.HEAD) {
+        if (HttpMethod.HEAD.equals(context.request().method())) {
             response.end();
         } else {
             response.end(body(answer.getEntity()));
@@ -122,12 +122,17 @@ public class ProblemAnswers {
     }
 
     private static void log(RoutingContext context, Problem problem, Throwable failure) {
-        if (problem.type() == ProblemType.INTERNAL) {
-            LOG.errorf(failure, "%s %s failed, error id %s", context.request().method(), problem.instance(), RequestId.of(context));
-        } else if (problem.type().status() >= 500) {
-            LOG.errorf(failure, "%s %s: %s", context.request().method(), problem.instance(), problem.detail());
+        var method = context.request().method();
+        if (context.response().closed()) {
+            LOG.debugf(failure, "%s %s: the caller went away", method, problem.instance());
+        } else if (problem.type() == ProblemType.INTERNAL) {
+            LOG.errorf(failure, "%s %s failed, error id %s", method, problem.instance(), RequestId.of(context));
+        } else if (problem.type().status() < 500) {
+            LOG.debugf(failure, "%s %s: %s", method, problem.instance(), problem.detail());
+        } else if (failure instanceof ProblemException && failure.getCause() == null) {
+            LOG.warnf("%s %s: %s", method, problem.instance(), problem.detail());
         } else {
-            LOG.debugf(failure, "%s %s: %s", context.request().method(), problem.instance(), problem.detail());
+            LOG.errorf(failure, "%s %s: %s", method, problem.instance(), problem.detail());
         }
     }
 

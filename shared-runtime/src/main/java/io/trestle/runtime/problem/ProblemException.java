@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.trestle.model.problem.ProblemType;
 
-/** Ends a request with a problem. The detail and the members reach the caller as they are. */
+/**
+ * Ends a request with a problem. The detail and the members reach the caller as they are; the cause reaches the log only, and where there is
+ * one, the log gets the stack traces too.
+ */
 public class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -25,7 +28,8 @@ public class ProblemException extends RuntimeException {
 
     /** @param cause for the log only */
     public ProblemException(ProblemType type, String detail, @Nullable Throwable cause) {
-        super(type.slug() + ": " + detail, cause);
+        // Without a stack trace: refusals are normal, come in floods, and are told by their detail.
+        super(type.slug() + ": " + detail, cause, true, cause != null);
         this.type = type;
         this.detail = detail;
     }

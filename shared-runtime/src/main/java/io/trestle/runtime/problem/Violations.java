@@ -8,6 +8,8 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 
+import org.jspecify.annotations.Nullable;
+
 import io.quarkus.hibernate.validator.runtime.jaxrs.ResteasyReactiveViolationException;
 
 /** Bean Validation's findings, as the caller knows the request: members of the body or names of parameters, not Java methods. */
@@ -23,7 +25,7 @@ final class Violations {
 
     static List<FieldError> errors(ConstraintViolationException failure) {
         return failure.getConstraintViolations().stream()
-                .map(violation -> new FieldError(path(violation.getPropertyPath()), violation.getMessage()))
+                .map(violation -> new FieldError(path(violation), violation.getMessage()))
                 // A set has no order; the same request should get the same answer.
                 .sorted(Comparator.comparing(FieldError::path).thenComparing(FieldError::message))
                 .toList();
@@ -41,18 +43,22 @@ final class Violations {
         return node.getKind() == ElementKind.METHOD || node.getKind() == ElementKind.CONSTRUCTOR;
     }
 
-    private static String path(Path path) {
-        var inBody = new StringBuilder();
-        var parameter = "";
-        for (var node : path) {
+    private static String path(ConstraintViolation<?> violation) {
+        var path = new StringBuilder();
+        Path.MethodNode method = null;
+        for (var node : violation.getPropertyPath()) {
             switch (node.getKind()) {
-                case METHOD, CONSTRUCTOR -> {
-                }
-                case PARAMETER -> parameter = node.getName();
-                default -> append(inBody, node);
+                case METHOD -> method = node.as(Path.MethodNode.class);
+                case PARAMETER -> path.append(parameter(violation, method, node.as(Path.ParameterNode.class)));
+                default -> append(path, node);
             }
         }
-        return inBody.isEmpty() ? parameter : inBody.toString();
+        return path.toString();
+    }
+
+    private static String parameter(ConstraintViolation<?> violation, Path.@Nullable MethodNode method, Path.ParameterNode node) {
+        return method == null ? node.getName() : ResourceParameters.name(violation.getRootBeanClass(), method.getName(),
+                method.getParameterTypes(), node.getParameterIndex(), node.getName());
     }
 
     private static void append(StringBuilder path, Path.Node node) {

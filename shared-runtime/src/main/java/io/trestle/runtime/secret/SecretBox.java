@@ -18,6 +18,8 @@ import javax.crypto.spec.SecretKeySpec;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import io.quarkus.runtime.configuration.ConfigurationException;
+
 /**
  * Seals secrets for the database with AES-256-GCM. What is sealed opens for the same owner only: the owner's id and the key's id are
  * authenticated with it, so that a row copied to another owner stays closed.
@@ -35,14 +37,14 @@ public class SecretBox {
     private final Map<String, SecretKey> keys = new HashMap<>();
     private final String activeKey;
 
-    /** @throws IllegalStateException the active key is not configured, or a key is not 32 bytes of base64 */
+    /** @throws ConfigurationException the active key is not configured, or a key is not 32 bytes of base64 */
     @Inject
     SecretBox(SecretsConfig config) {
         config.keys().forEach((id, base64) -> keys.put(id, key(id, base64)));
-        activeKey = config.activeKey().orElseThrow(() -> new IllegalStateException(
+        activeKey = config.activeKey().orElseThrow(() -> new ConfigurationException(
                 "trestle.secrets.active-key is not set: name the key of trestle.secrets.keys.<id> that seals secrets"));
         if (!keys.containsKey(activeKey)) {
-            throw new IllegalStateException("trestle.secrets.active-key is '" + activeKey + "', but trestle.secrets.keys." + activeKey
+            throw new ConfigurationException("trestle.secrets.active-key is '" + activeKey + "', but trestle.secrets.keys." + activeKey
                     + " is not set: set it to the base64 of 32 random bytes");
         }
     }
@@ -112,10 +114,10 @@ public class SecretBox {
             bytes = Base64.getDecoder().decode(base64.strip());
         } catch (IllegalArgumentException e) {
             // The cause would quote a character of the key.
-            throw new IllegalStateException("trestle.secrets.keys." + id + " is not base64");
+            throw new ConfigurationException("trestle.secrets.keys." + id + " is not base64");
         }
         if (bytes.length != KEY_BYTES) {
-            throw new IllegalStateException("trestle.secrets.keys." + id + " has " + bytes.length + " bytes, " + KEY_BYTES + " are needed");
+            throw new ConfigurationException("trestle.secrets.keys." + id + " has " + bytes.length + " bytes, " + KEY_BYTES + " are needed");
         }
         return new SecretKeySpec(bytes, "AES");
     }

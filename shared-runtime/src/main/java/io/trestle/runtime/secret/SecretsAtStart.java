@@ -16,8 +16,9 @@ class SecretsAtStart {
 
     void open(@Observes StartupEvent started) {
         // Not injected: that would keep the box, and demand its keys, in a service that stores no secret.
-        var box = Arc.container().instance(SecretBox.class).get();
-        if (box != null) {
+        var beans = Arc.container().beanManager();
+        for (var bean : beans.getBeans(SecretBox.class)) {
+            var box = (SecretBox) beans.getReference(bean, SecretBox.class, beans.createCreationalContext(bean));
             LOG.debugf("Secrets are sealed with key '%s'", box.activeKey());
         }
     }

@@ -4,7 +4,6 @@ import io.trestle.simulators.ControlSurface;
 import io.trestle.simulators.Persistence;
 import io.trestle.simulators.cloudflare.tunnel.ConnectorRefusedException;
 import io.trestle.simulators.cloudflare.tunnel.NewConnector;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -36,11 +35,11 @@ final class StateSurface {
 
     private void attach(RoutingContext context) {
         try {
-            var wanted = NewConnector.fromJson(context.body().buffer().toJsonObject());
+            var wanted = NewConnector.fromJson(ControlSurface.jsonObject(context));
             settled(context, state.attachConnector(wanted));
         } catch (ConnectorRefusedException e) {
             ControlSurface.refuse(context, 401, String.valueOf(e.getMessage()));
-        } catch (DecodeException | ClassCastException | NullPointerException e) {
+        } catch (ClassCastException | IllegalArgumentException e) {
             ControlSurface.refuse(context, 400, String.valueOf(e.getMessage()));
         }
     }

@@ -22,11 +22,11 @@ final class ApiClient {
 
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private final CloudflareSimulator simulator;
+    private final String baseUrl;
     private final String authorization;
 
-    private ApiClient(CloudflareSimulator simulator, String authorization) {
-        this.simulator = simulator;
+    private ApiClient(String baseUrl, String authorization) {
+        this.baseUrl = baseUrl;
         this.authorization = authorization;
     }
 
@@ -38,8 +38,13 @@ final class ApiClient {
         return with(simulator, "Bearer " + ACCOUNT.dnsToken());
     }
 
+    /** Tunnels of a simulator in another process. */
+    static ApiClient at(String origin) {
+        return new ApiClient(origin + "/client/v4", "Bearer " + ACCOUNT.tunnelToken());
+    }
+
     static ApiClient with(CloudflareSimulator simulator, String authorization) {
-        return new ApiClient(simulator, authorization);
+        return new ApiClient(simulator.baseUrl(), authorization);
     }
 
     ApiAnswer get(String path) {
@@ -73,7 +78,7 @@ final class ApiClient {
     }
 
     HttpRequest.Builder request(String path) {
-        var request = HttpRequest.newBuilder(URI.create(simulator.baseUrl() + path)).timeout(Duration.ofSeconds(10));
+        var request = HttpRequest.newBuilder(URI.create(baseUrl + path)).timeout(Duration.ofSeconds(10));
         if (!authorization.isEmpty()) {
             request.header("authorization", authorization);
         }

@@ -1,6 +1,5 @@
 package io.trestle.simulators.cloudflare.tunnel;
 
-import java.util.Objects;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -39,10 +38,19 @@ public record NewConnector(String tunnelId, @Nullable TunnelSecret secret, Strin
         return new NewConnector(tunnelId, secret, clientId, version, arch, originIp, returns, count, pendingReconnect);
     }
 
-    /** Reads the form that {@code POST /__sim/connectors} takes: the components by name. */
+    /**
+     * Reads the form that {@code POST /__sim/connectors} takes: the components by name.
+     *
+     * @throws IllegalArgumentException when the tunnel is missing
+     * @throws ClassCastException when a component has another type
+     */
     public static NewConnector fromJson(JsonObject json) {
         var secret = json.getString("secret");
-        return new NewConnector(Objects.requireNonNull(json.getString("tunnelId"), "tunnelId is missing"),
+        var tunnelId = json.getString("tunnelId");
+        if (tunnelId == null) {
+            throw new IllegalArgumentException("tunnelId is missing");
+        }
+        return new NewConnector(tunnelId,
                 secret == null ? null : new TunnelSecret(secret),
                 json.getString("clientId", UUID.randomUUID().toString()), json.getString("version", "2025.2.0"),
                 json.getString("arch", "linux_amd64"), json.getString("originIp", "203.0.113.10"), json.getBoolean("returns", false),

@@ -1,12 +1,11 @@
 package io.trestle.simulators.cloudflare.tunnel;
 
 import java.time.Instant;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-
-import io.vertx.core.json.JsonObject;
 
 /**
  * A tunnel, live or deleted.
@@ -23,7 +22,7 @@ import io.vertx.core.json.JsonObject;
  */
 public record Tunnel(String id, String name, TunnelSecret secret, ConfigSource configSource, Instant createdAt, @Nullable Instant deletedAt,
         @Nullable Instant activeSince, @Nullable Instant inactiveSince, boolean connectedOnce, int configVersion,
-        @Nullable JsonObject config, Instant listedFrom, @Nullable Instant listedAsLiveUntil) {
+        @Nullable Map<String, Object> config, Instant listedFrom, @Nullable Instant listedAsLiveUntil) {
 
     static Tunnel created(String id, String name, TunnelSecret secret, ConfigSource configSource, Instant now, Instant listedFrom) {
         return new Tunnel(id, name, secret, configSource, now, null, null, now, false, -1, null, listedFrom, null);
@@ -44,7 +43,7 @@ public record Tunnel(String id, String name, TunnelSecret secret, ConfigSource c
                 configVersion, config, listedFrom, listedAsLiveUntil);
     }
 
-    Tunnel configured(JsonObject newConfig) {
+    Tunnel configured(Map<String, Object> newConfig) {
         return new Tunnel(id, name, secret, configSource, createdAt, deletedAt, activeSince, inactiveSince, connectedOnce,
                 configVersion + 1, newConfig, listedFrom, listedAsLiveUntil);
     }

@@ -89,7 +89,7 @@ public final class Tunnels {
     }
 
     synchronized Tunnel configure(String id, JsonObject config) {
-        return put(getLive(id).configured(config));
+        return put(getLive(id).configured(config.getMap()));
     }
 
     /** @param cascade drops connections instead of refusing */
