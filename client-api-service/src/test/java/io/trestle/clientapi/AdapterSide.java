@@ -3,17 +3,21 @@ package io.trestle.clientapi;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -33,20 +37,26 @@ import io.trestle.model.tunnel.TunnelEvent;
  * cloudflare-adapter, as far as client-api can see it: reads commands from the real broker and writes answers to it. Answers at once with
  * success unless a test says otherwise.
  */
-public final class AdapterSide implements AutoCloseable {
+public final class AdapterSide {
 
     private final String prefix = ConfigProvider.getConfig().getOptionalValue("trestle.kafka.topic-prefix", String.class).orElse("");
     private final KafkaProducer<String, byte[]> producer;
-    private final Thread reader;
     private final List<TunnelCommand> commands = new CopyOnWriteArrayList<>();
     private final Map<Class<?>, Function<TunnelCommand, List<TunnelEvent>>> behaviour = new ConcurrentHashMap<>();
-    private volatile boolean running = true;
 
-    public AdapterSide() {
+    private static final AtomicReference<AdapterSide> SHARED = new AtomicReference<>();
+
+    /** The one of this run of the service. */
+    public static AdapterSide shared() {
+        return SHARED.updateAndGet(started -> started == null ? new AdapterSide() : started);
+    }
+
+    private AdapterSide() {
         producer = new KafkaProducer<>(Map.of("bootstrap.servers", brokers(), "acks", "all"), new StringSerializer(),
                 new ByteArraySerializer());
         answerNormally();
-        reader = new Thread(this::read, "adapter-side");
+        var reader = new Thread(this::read, "adapter-side");
+        reader.setDaemon(true);
         reader.start();
     }
 
@@ -90,25 +100,32 @@ public final class AdapterSide implements AutoCloseable {
         producer.flush();
     }
 
-    /** Everything that is on a topic from its beginning, as text. */
+    /** Everything that is on a topic now, as text: key, headers, value. */
     public List<String> records(String topic) {
-        try (var consumer = consumer("reader-" + UUID.randomUUID())) {
-            consumer.subscribe(List.of(prefix + topic));
-            var found = new CopyOnWriteArrayList<String>();
-            for (var empty = 0; empty < 4; empty++) {
-                for (var record : consumer.poll(Duration.ofMillis(500))) {
-                    found.add(record.key() + " " + record.headers() + " " + new String(record.value(), UTF_8));
-                    empty = 0;
-                }
+        try (var consumer = consumer("reader")) {
+            var partitions = consumer.partitionsFor(prefix + topic, Duration.ofSeconds(5)).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition())).toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            var found = new ArrayList<String>();
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> found.add(text(record)));
             }
             return found;
         }
     }
 
+    private static String text(ConsumerRecord<String, byte[]> record) {
+        var text = new StringBuilder(record.key());
+        record.headers().forEach(header -> text.append(' ').append(header.key()).append('=').append(new String(header.value(), UTF_8)));
+        return text.append(' ').append(new String(record.value(), UTF_8)).toString();
+    }
+
     private void read() {
         try (var consumer = consumer("adapter-side")) {
             consumer.subscribe(List.of(prefix + Topic.TUNNEL_COMMANDS.topicName()));
-            while (running) {
+            while (true) {
                 for (var record : consumer.poll(Duration.ofMillis(100))) {
                     var type = new String(record.headers().lastHeader("ce_type").value(), UTF_8);
                     var command = (TunnelCommand) MessageCodec.decode(Topic.TUNNEL_COMMANDS, type, record.value());
@@ -132,16 +149,5 @@ public final class AdapterSide implements AutoCloseable {
 
     private static String brokers() {
         return ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
-    }
-
-    @Override
-    public void close() {
-        running = false;
-        try {
-            reader.join(5_000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        producer.close();
     }
 }

@@ -16,13 +16,17 @@ public class CloudflareTestResource implements QuarkusTestResourceLifecycleManag
     static final String MASTER_KEY = "c3ludGhldGljIG1hc3RlciBrZXkgb2YgMzIgYnl0ZXM=";
 
     private CloudflareSimulator simulator;
+    private TokenIssuer issuer;
 
     @Override
     public Map<String, String> start() {
         // Tests of the budget bring their own simulator; these must not run out of calls.
         simulator = CloudflareSimulator.start(
                 CloudflareSimulatorConfig.defaults().withLimits(CloudflareLimits.freePlan().withoutRequestLimit()));
-        return configuration(simulator);
+        issuer = new TokenIssuer();
+        var configuration = configuration(simulator);
+        configuration.put("trestle.auth.jwks-url", issuer.url());
+        return configuration;
     }
 
     static Map<String, String> configuration(CloudflareSimulator simulator) {
@@ -37,6 +41,8 @@ public class CloudflareTestResource implements QuarkusTestResourceLifecycleManag
         configuration.put("trestle.cloudflare.master-key", MASTER_KEY);
         // A hanging call must not hold a test up for the default of ten seconds.
         configuration.put("trestle.cloudflare.call-timeout", "2s");
+        configuration.put("trestle.cloudflare.sweep.health-every", "1s");
+        configuration.put("trestle.cloudflare.sweep.drift-every", "1s");
         return configuration;
     }
 
@@ -49,6 +55,7 @@ public class CloudflareTestResource implements QuarkusTestResourceLifecycleManag
     public void stop() {
         if (simulator != null) {
             simulator.close();
+            issuer.close();
         }
     }
 }

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.introspect.Annotated;
-import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
 import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
 
@@ -17,11 +16,7 @@ final class RequiredUnlessNullable extends NopAnnotationIntrospector {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    @Override
-    public @Nullable Boolean hasRequiredMarker(AnnotatedMember member) {
-        return required(member) ? Boolean.TRUE : null;
-    }
-
+    /** Covers the member that is missing, too: Jackson takes it for null. */
     @Override
     public JsonSetter.Value findSetterInfo(Annotated annotated) {
         return required(annotated) ? JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL) : JsonSetter.Value.empty();

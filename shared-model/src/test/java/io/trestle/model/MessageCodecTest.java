@@ -1,20 +1,24 @@
 package io.trestle.model;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Random;
 
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -39,6 +43,7 @@ import io.trestle.model.tunnel.TunnelProvisioningFailed;
 class MessageCodecTest {
 
     private static final String RUN = "io.trestle.prediction.run.v1";
+    private static final byte[] SPLINTERS = "{}[]\",:\\u019-+eE.ntf \0\n\u00ff".getBytes(ISO_8859_1);
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     @Nested
@@ -94,7 +99,7 @@ class MessageCodecTest {
 
         @Test
         void shouldRefuse_whenTheTypeTravelsOnAnotherTopic() {
-            var json = new String(MessageCodec.encode(TunnelMother.provisionTunnel()), StandardCharsets.UTF_8);
+            var json = new String(MessageCodec.encode(TunnelMother.provisionTunnel()), UTF_8);
 
             assertRefused(Topic.TUNNEL_EVENTS, MessageCodec.typeName(ProvisionTunnel.class), json).hasMessageContaining("tunnel.events.v1");
         }
@@ -118,6 +123,12 @@ class MessageCodecTest {
             assertRefused(Topic.PREDICTION_COMMANDS, RUN, json);
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"{}", "x", "}", "0", ",", "\u0000"})
+        void shouldRefuse_whenSomethingFollowsTheObject(String more) {
+            assertRefused(Topic.PREDICTION_COMMANDS, RUN, run("") + more);
+        }
+
         @Test
         void shouldRefuse_whenTheValueIsCutOffAnywhere() throws Exception {
             var whole = MessageCodec.encode(PredictionMother.runPrediction());
@@ -130,9 +141,26 @@ class MessageCodecTest {
             assertThat(MessageCodec.decode(Topic.PREDICTION_COMMANDS, RUN, whole)).isEqualTo(PredictionMother.runPrediction());
         }
 
+        @ParameterizedTest
+        @MethodSource("io.trestle.model.MessageContractTest#types")
+        void shouldDecodeOrRefuse_whenBytesAreDamaged(Class<? extends Message> type) {
+            var whole = MessageCodec.encode(MessageMother.message(type));
+            var random = new Random(42);
+
+            for (var round = 0; round < 500; round++) {
+                var damaged = whole.clone();
+                for (var i = random.nextInt(3); i >= 0; i--) {
+                    damaged[random.nextInt(damaged.length)] = SPLINTERS[random.nextInt(SPLINTERS.length)];
+                }
+                var failure = catchThrowable(() -> MessageCodec.decode(Topic.of(type), MessageCodec.typeName(type), damaged));
+                assertThat(failure == null || failure instanceof MalformedMessageException)
+                        .as("%s: %s", new String(damaged, UTF_8), failure).isTrue();
+            }
+        }
+
         @Test
         void shouldRefuse_whenTheValueIsNotUtf8() {
-            var latin1 = run("\"6/text\":\"caf\u00e9\"").getBytes(StandardCharsets.ISO_8859_1);
+            var latin1 = run("\"6/text\":\"caf\u00e9\"").getBytes(ISO_8859_1);
 
             assertThatThrownBy(() -> MessageCodec.decode(Topic.PREDICTION_COMMANDS, RUN, latin1))
                     .isInstanceOf(MalformedMessageException.class);
@@ -214,7 +242,7 @@ class MessageCodecTest {
         private Message withReason(Message message, String reason) throws MalformedMessageException {
             var json = (ObjectNode) encoded(message);
             return MessageCodec.decode(Topic.of(message.getClass()), MessageCodec.typeName(message.getClass()),
-                    json.put("reason", reason).toString().getBytes(StandardCharsets.UTF_8));
+                    json.put("reason", reason).toString().getBytes(UTF_8));
         }
     }
 
@@ -242,7 +270,7 @@ class MessageCodecTest {
         void shouldNameTheMember_whenOneIsWrong() {
             var json = "{\"predictionId\":\"a\",\"tenant\":\"t\",\"workflow\":\"w\",\"inputs\":{},\"files\":[{\"input\":\"10/image\"}],\"reuse\":true}";
 
-            assertRefused(Topic.PREDICTION_COMMANDS, RUN, json).hasMessageContaining("'files.[0].url'");
+            assertRefused(Topic.PREDICTION_COMMANDS, RUN, json).hasMessageContaining("'files[0].url'");
         }
 
         @Test
@@ -293,7 +321,7 @@ class MessageCodecTest {
     }
 
     private static JsonNode encoded(Message message) {
-        return ContractFiles.json(new String(MessageCodec.encode(message), StandardCharsets.UTF_8));
+        return ContractFiles.json(new String(MessageCodec.encode(message), UTF_8));
     }
 
     private static Message roundTrip(Message message) throws MalformedMessageException {
@@ -301,11 +329,11 @@ class MessageCodecTest {
     }
 
     private static Message decode(String type, String json) throws MalformedMessageException {
-        return MessageCodec.decode(Topic.PREDICTION_COMMANDS, type, json.getBytes(StandardCharsets.UTF_8));
+        return MessageCodec.decode(Topic.PREDICTION_COMMANDS, type, json.getBytes(UTF_8));
     }
 
     private static AbstractThrowableAssert<?, ? extends Throwable> assertRefused(Topic topic, String type, String json) {
-        return assertThatThrownBy(() -> MessageCodec.decode(topic, type, json.getBytes(StandardCharsets.UTF_8)))
+        return assertThatThrownBy(() -> MessageCodec.decode(topic, type, json.getBytes(UTF_8)))
                 .isInstanceOf(MalformedMessageException.class);
     }
 }

@@ -14,6 +14,10 @@ class SampleRoutes {
         router.get("/routes/bug").handler(context -> {
             throw SampleFailures.of("bug");
         });
+        router.get("/routes/half").handler(context -> {
+            context.response().setChunked(true).write("half");
+            context.fail(SampleFailures.of("bug"));
+        });
         router.get("/routes/teapot").handler(context -> context.fail(418));
         router.get("/routes/large").handler(context -> context.fail(413));
     }

@@ -20,7 +20,7 @@ public record IdempotencyKey(String tenant, String key, String fingerprint) {
     private static final int MAX_LENGTH = 255;
 
     /**
-     * @param header the header's value as it came; null where there is none
+     * @param header the header's value as it came; null where there is none (HTTP does not tell an empty one from that)
      * @param operation method and resource
      * @param content the body in a form that does not depend on white space
      * @return null where there is no header

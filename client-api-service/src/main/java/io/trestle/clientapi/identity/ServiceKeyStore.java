@@ -14,7 +14,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.trestle.runtime.secret.Sealed;
 import io.trestle.runtime.secret.SecretBox;
-import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -82,7 +82,8 @@ class ServiceKeyStore {
     private ServiceKey key(Row row) {
         var id = row.getString("id");
         var plain = box.open(owner(id), new Sealed(row.getString("sealed_key_id"), row.getBuffer("sealed").getBytes()));
-        return ServiceKey.parse(KeyPurpose.valueOf(row.getString("purpose")), row.getValue("retired_at") == null,
+        var retiredAt = row.getOffsetDateTime("retired_at");
+        return ServiceKey.parse(KeyPurpose.valueOf(row.getString("purpose")), retiredAt == null ? null : retiredAt.toInstant(),
                 new String(plain, StandardCharsets.UTF_8));
     }
 

@@ -38,11 +38,11 @@ public class StrictJson {
 
     /** @throws ProblemException {@code MALFORMED_JSON} that says where */
     public JsonNode read(byte[] body) {
-        if (body.length == 0) {
-            throw malformed("The body is empty; it must be JSON");
-        }
         try {
             var read = mapper.readTree(body);
+            if (read.isMissingNode()) {
+                throw malformed("The body is empty; it must be JSON");
+            }
             refuseUnstorable(read);
             return read;
         } catch (JsonProcessingException e) {

@@ -26,11 +26,13 @@ class Registration {
     private final Tunnels tunnels;
     private final TunnelArrival arrival;
     private final Idempotency idempotency;
+    private final RegistrationConfig config;
     private final RandomGenerator random;
     private final Clock clock;
 
     Registration(SignatureVersions versions, ModelRepository models, Tunnels tunnels, TunnelArrival arrival, Idempotency idempotency,
-            RandomGenerator random, Clock clock) {
+            RegistrationConfig config, RandomGenerator random, Clock clock) {
+        this.config = config;
         this.versions = versions;
         this.models = models;
         this.tunnels = tunnels;
@@ -52,7 +54,7 @@ class Registration {
         var model = model(tenant, document);
         return models.persist(model)
                 .chain(() -> versions.add(model, document, null))
-                .chain(() -> tunnels.provision(model.id, tenant, document.service()))
+                .chain(() -> tunnels.provision(model.id, tenant, document.service() == null ? config.service() : document.service()))
                 .map(request -> new TunnelReference(model.id, request));
     }
 
@@ -61,7 +63,7 @@ class Registration {
         model.id = ModelId.generate(random).value();
         model.tenant = tenant;
         model.name = document.name() == null ? model.id : document.name();
-        model.version = 0;
+        model.version = 1;
         model.createdAt = clock.instant();
         model.updatedAt = model.createdAt;
         return model;

@@ -29,10 +29,8 @@ class RegistrationReader {
 
     private final StrictJson json;
     private final SignatureReader signatures;
-    private final RegistrationConfig config;
 
-    RegistrationReader(StrictJson json, SignatureReader signatures, RegistrationConfig config) {
-        this.config = config;
+    RegistrationReader(StrictJson json, SignatureReader signatures) {
         this.json = json;
         this.signatures = signatures;
     }
@@ -66,9 +64,9 @@ class RegistrationReader {
     }
 
     /** cloudflared refuses a service with a path, and then does not start (ingress/ingress.go). */
-    private String service(JsonNode declared) {
+    private static @Nullable String service(JsonNode declared) {
         if (declared.isMissingNode() || declared.isNull()) {
-            return config.service();
+            return null;
         }
         if (!declared.isTextual() || !isService(declared.textValue())) {
             throw refuse("service", "service must be a URL with scheme and host and without a path, for example http://localhost:3009");

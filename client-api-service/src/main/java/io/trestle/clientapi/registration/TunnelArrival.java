@@ -42,7 +42,7 @@ class TunnelArrival {
     Uni<RegisteredModel> await(Expected expected) {
         return wait.outcome(expected.request(), config.patience()).chain(outcome -> {
             if (outcome instanceof RequestOutcome.Failed failed) {
-                return Uni.createFrom().failure(failed.problem().with("id", expected.modelId()));
+                return Uni.createFrom().failure(() -> failed.problem().with("id", expected.modelId()));
             }
             return outcome instanceof RequestOutcome.Succeeded ? arrived(expected) : Uni.createFrom().item(pending(expected));
         });
@@ -50,12 +50,10 @@ class TunnelArrival {
 
     private Uni<RegisteredModel> arrived(Expected expected) {
         return Panache.withTransaction(() -> files.issue(expected.modelId(), expected.cause()))
-                .map(issued -> new RegisteredModel(expected.modelId(), TunnelStatus.READY, issued.credential(), issued.config(), null,
-                        expected.warnings()));
+                .map(issued -> new RegisteredModel(expected.modelId(), TunnelStatus.READY, issued, null, expected.warnings()));
     }
 
     private RegisteredModel pending(Expected expected) {
-        return new RegisteredModel(expected.modelId(), expected.meanwhile(), null, null, config.retryAfter().toSeconds(),
-                expected.warnings());
+        return new RegisteredModel(expected.modelId(), expected.meanwhile(), null, config.retryAfter().toSeconds(), expected.warnings());
     }
 }

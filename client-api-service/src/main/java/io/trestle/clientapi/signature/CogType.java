@@ -90,6 +90,17 @@ public sealed interface CogType {
         public String text() {
             return values.stream().map(JsonNode::toString).collect(Collectors.joining(", ", "Literal[", "]"));
         }
+
+        /** The type that all values have; any where they differ. */
+        CogType kind() {
+            if (values.stream().allMatch(JsonNode::isTextual)) {
+                return Scalar.STR;
+            }
+            if (values.stream().allMatch(JsonNode::isIntegralNumber)) {
+                return Scalar.INT;
+            }
+            return values.stream().allMatch(JsonNode::isBoolean) ? Scalar.BOOL : Scalar.ANY;
+        }
     }
 
     /**

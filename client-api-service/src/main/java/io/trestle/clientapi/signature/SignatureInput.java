@@ -23,6 +23,11 @@ public record SignatureInput(String name, CogType type, @Nullable String descrip
         @Nullable BigDecimal ge, @Nullable BigDecimal le, @Nullable Integer minLength, @Nullable Integer maxLength,
         @Nullable String regex, List<JsonNode> choices, boolean deprecated, @Nullable String accept) {
 
+    /** An input without constraints. */
+    public static SignatureInput of(String name, CogType type) {
+        return new SignatureInput(name, type, null, null, null, null, null, null, null, List.of(), false, null);
+    }
+
     /** Whether null may be sent: optional, or a Secret whose default is None (cog's idiom for an optional credential). */
     public boolean nullable() {
         return type.nullable() || type == CogType.Scalar.SECRET && defaultValue != null && defaultValue.isNull();

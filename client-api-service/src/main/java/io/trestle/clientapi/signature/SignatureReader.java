@@ -33,6 +33,15 @@ public class SignatureReader {
     public record Reading(Signature signature, List<Finding> warnings) {
     }
 
+    /** Reads a document that was accepted before, whatever the limits are now. */
+    public Reading reread(JsonNode document) {
+        try {
+            return new SignatureReader(new StoredSignatureLimits()).read(document);
+        } catch (InvalidSignatureException e) {
+            throw new IllegalStateException("A stored signature is not valid: " + e.getMessage(), e);
+        }
+    }
+
     /**
      * @param document a JSON object; members other than {@code inputs} and {@code outputs} are left alone
      * @throws InvalidSignatureException with everything that is wrong

@@ -13,7 +13,10 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 class TunnelRepository implements PanacheRepositoryBase<TunnelEntity, String> {
 
-    /** Locks the row until the transaction ends: requests and answers of one tunnel go one after another. */
+    /**
+     * Locks the row until the transaction ends: requests and answers of one tunnel go one after another. Must be the first read of the row
+     * in its session: a row that was read before would keep its old content, and Hibernate Reactive cannot lock it afterwards.
+     */
     Uni<TunnelEntity> lock(String modelId) {
         return findById(modelId, LockModeType.PESSIMISTIC_WRITE);
     }

@@ -22,7 +22,7 @@ public enum TunnelStatus {
     DELETED;
 
     @JsonValue
-    String json() {
+    public String json() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

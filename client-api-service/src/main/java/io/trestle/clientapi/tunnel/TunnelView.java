@@ -33,6 +33,11 @@ public record TunnelView(@JsonIgnore String modelId, @JsonIgnore UUID requestId,
     public record Health(String state, int connectors, boolean suspicious, Instant at) {
     }
 
+    /** Whether there is no tunnel, nor one on its way. */
+    public boolean needsProvisioning() {
+        return status == TunnelStatus.FAILED || status == TunnelStatus.DELETED;
+    }
+
     static TunnelView of(TunnelEntity tunnel) {
         return new TunnelView(tunnel.modelId, tunnel.requestId, tunnel.status, tunnel.generation, tunnel.service, tunnel.tunnelId,
                 tunnel.hostname, failure(tunnel), health(tunnel), tunnel.drift);

@@ -52,7 +52,7 @@ public class Tunnels {
      */
     public Uni<UUID> provision(String modelId, String tenant, String service) {
         return tunnels.lock(modelId)
-                .chain(known -> known == null ? tunnels.persist(fresh(modelId, tenant)) : Uni.createFrom().item(renewed(known)))
+                .map(known -> known == null ? fresh(modelId, tenant) : renewed(known))
                 .invoke(tunnel -> tunnel.service = service)
                 .chain(tunnel -> keys.recipientKey().chain(key -> request(tunnel, Kind.PROVISION, TunnelStatus.PROVISIONING,
                         id -> new ProvisionTunnel(modelId, tenant, id, tunnel.generation, service, key))));
@@ -76,6 +76,11 @@ public class Tunnels {
                 .map(TunnelView::of);
     }
 
+    /** As {@link #find}, with the row locked: for what is decided by it in this transaction. */
+    public Uni<TunnelView> hold(String modelId) {
+        return tunnels.lock(modelId).onItem().ifNotNull().transform(TunnelView::of);
+    }
+
     /** @return a null item where the model has none */
     public Uni<TunnelView> find(String modelId) {
         return tunnels.findById(modelId).onItem().ifNotNull().transform(TunnelView::of);
@@ -90,7 +95,8 @@ public class Tunnels {
     private Uni<UUID> request(TunnelEntity tunnel, Kind kind, TunnelStatus expectation, Function<String, TunnelCommand> command) {
         var id = UUID.randomUUID();
         tunnel.requested(expectation, id, clock.instant());
-        return requests.persist(TunnelRequestEntity.open(id, tunnel.modelId, kind, clock.instant()))
+        return tunnels.persist(tunnel)
+                .chain(() -> requests.persist(TunnelRequestEntity.open(id, tunnel.modelId, kind, clock.instant())))
                 .chain(() -> outbox.append(command.apply(id.toString())))
                 .replaceWith(id);
     }

@@ -15,13 +15,6 @@ class CloudflareClientProducer {
 
     @Produces
     @Singleton
-    @io.quarkus.arc.DefaultBean
-    CallBudget budget() {
-        return CallBudget.UNLIMITED;
-    }
-
-    @Produces
-    @Singleton
     CloudflareClient client(Vertx vertx, CloudflareConfig config, CallBudget budget, Clock clock, MeterRegistry meters) {
         return new CloudflareClient(new CloudflareRestClient(vertx, config), config, budget, CallPriority.USER, clock, meters);
     }

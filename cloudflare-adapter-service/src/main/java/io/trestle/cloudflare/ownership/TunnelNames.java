@@ -16,9 +16,9 @@ public class TunnelNames {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     /** cloudflared takes such a name for a tunnel's id, and refuses it. */
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-    /** Names that mean something else to browsers, mail servers or people. */
+    /** Names that mean something else to browsers, mail servers, people or our own paths. */
     private static final Set<String> RESERVED = Set.of("www", "api", "mail", "smtp", "imap", "pop", "ftp", "ns", "ns1", "ns2", "mx",
-            "admin", "autodiscover", "autoconfig", "localhost", "wpad", "isatap");
+            "admin", "drift", "budget", "rebuild", "autodiscover", "autoconfig", "localhost", "wpad", "isatap");
     private static final Pattern TENANT = Pattern.compile("[\\x21-\\x7e&&[^;]]{1,64}");
 
     private final String zone;

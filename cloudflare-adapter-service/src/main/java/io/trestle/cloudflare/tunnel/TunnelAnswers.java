@@ -44,7 +44,7 @@ class TunnelAnswers {
     /** It is as was asked. */
     Uni<Void> succeed(TunnelRequestEntity request, TunnelEntity tunnel) {
         return close(request, switch (request.kind) {
-            case PROVISION -> new TunnelProvisioned(tunnel.modelId, tunnel.tenant, request.requestId, tunnel.generation,
+            case PROVISION, REPAIR -> new TunnelProvisioned(tunnel.modelId, tunnel.tenant, request.requestId, tunnel.generation,
                     known(tunnel.tunnelId), tunnel.hostname, known(tunnel.service), credential(tunnel, request));
             case ROTATE -> new TunnelRotated(tunnel.modelId, tunnel.tenant, request.requestId, known(tunnel.tunnelId), tunnel.hostname,
                     credential(tunnel, request));
@@ -55,7 +55,7 @@ class TunnelAnswers {
     /** It cannot be as was asked. */
     Uni<Void> fail(TunnelRequestEntity request, TunnelFailure reason, String detail) {
         return close(request, switch (request.kind) {
-            case PROVISION ->
+            case PROVISION, REPAIR ->
                 new TunnelProvisioningFailed(request.modelId, request.tenant, request.requestId, request.generation, reason, detail);
             case ROTATE -> new TunnelRotationFailed(request.modelId, request.tenant, request.requestId, reason, detail);
             case DEPROVISION -> new TunnelDeprovisioningFailed(request.modelId, request.tenant, request.requestId, reason, detail);

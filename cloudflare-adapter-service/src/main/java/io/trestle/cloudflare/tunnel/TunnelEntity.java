@@ -1,6 +1,7 @@
 package io.trestle.cloudflare.tunnel;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 import jakarta.persistence.Column;
@@ -63,6 +64,27 @@ class TunnelEntity {
     @Column(name = "last_error_at")
     @Nullable
     Instant lastErrorAt;
+    /** Cloudflare's word at the last look, or null before the first. */
+    @Column(name = "health")
+    @Nullable
+    String health;
+    @Column(name = "connectors")
+    @Nullable
+    Integer connectors;
+    /** Addresses that connectors of the present secret were seen at. */
+    @Column(name = "known_addresses")
+    @Nullable
+    String knownAddresses;
+    @Column(name = "suspicious")
+    @Nullable
+    Boolean suspicious;
+    @Column(name = "health_at")
+    @Nullable
+    Instant healthAt;
+    /** What stands at Cloudflare and should not, or the other way round; null while all is as it should be. */
+    @Column(name = "drift")
+    @Nullable
+    String drift;
     @Column(name = "created_at", updatable = false)
     Instant createdAt;
     @Column(name = "updated_at")
@@ -80,6 +102,10 @@ class TunnelEntity {
         storedState = StoredState.of(next);
         tunnelId = next.tunnelId();
         recordId = next.recordId();
+    }
+
+    List<String> knownAddresses() {
+        return knownAddresses == null || knownAddresses.isEmpty() ? List.of() : List.of(knownAddresses.split(","));
     }
 
     SecretVersion secret() {

@@ -52,7 +52,7 @@ class TunnelIntake {
             return answers.fail(request, TunnelFailure.INVALID_COMMAND, impossible);
         }
         return switch (request.kind) {
-            case PROVISION -> provision(request, tunnel, askedAt);
+            case PROVISION, REPAIR -> provision(request, tunnel, askedAt);
             case ROTATE -> rotate(request, tunnel);
             case DEPROVISION -> deprovision(request, tunnel, askedAt);
         };
@@ -125,8 +125,8 @@ class TunnelIntake {
     private static boolean isSuperseded(TunnelRequestEntity request, TunnelRequestEntity by) {
         return switch (by.kind) {
             case DEPROVISION -> request.kind != RequestKind.DEPROVISION;
-            case PROVISION -> request.kind == RequestKind.PROVISION && request.generation < by.generation;
-            case ROTATE -> false;
+            case PROVISION -> request.kind.isProvision() && request.generation < by.generation;
+            case REPAIR, ROTATE -> false;
         };
     }
 

@@ -22,12 +22,12 @@ record TunnelJob(Lease lease, long requestSeq, TunnelWork work, @Nullable Refuse
 
     /** The state of a request that is not begun yet follows from the tunnel's and from what is asked. */
     static TunnelJob of(Lease lease, TunnelEntity tunnel, TunnelRequestEntity request, TunnelNames names) {
-        var provision = request.kind == RequestKind.PROVISION && !request.begun;
+        var provision = request.kind.isProvision() && !request.begun;
         var state = request.begun ? tunnel.state() : begin(tunnel, request);
         var secret = provision && request.generation != tunnel.generation ? new SecretVersion(request.generation, 0) : tunnel.secret();
         var work = new TunnelWork(tunnel.modelId, provision ? request.tenant : tunnel.tenant, names.tunnelName(tunnel.modelId),
                 tunnel.hostname,
-                secret, state, lease.attempts() == 1 && !request.begun);
+                secret, state, lease.attempts() == 1 && !request.begun && request.kind != RequestKind.REPAIR);
         var impossible = request.kind == RequestKind.ROTATE && state.rotate() == null;
         return new TunnelJob(lease, Objects.requireNonNull(request.seq), work,
                 impossible ? new Refused(TunnelFailure.NOT_FOUND, "The model has no tunnel that stands.") : null);
@@ -44,6 +44,7 @@ record TunnelJob(Lease lease, long requestSeq, TunnelWork work, @Nullable Refuse
             case PROVISION -> state instanceof Provisioned standing && tunnel.generation == request.generation
                     ? standing.confirm()
                     : state.provision();
+            case REPAIR -> state.provision();
             case ROTATE -> Objects.requireNonNullElse(state.rotate(), state);
             case DEPROVISION -> state.deprovision();
         };

@@ -1,7 +1,10 @@
 package io.trestle.cloudflare.tunnel;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -40,6 +43,38 @@ class TunnelRepository {
         return session(session -> session.createSelectionQuery(
                 "FROM TunnelRequestEntity WHERE modelId = :model AND answeredAt IS NULL ORDER BY seq", TunnelRequestEntity.class)
                 .setParameter("model", modelId).getResultList());
+    }
+
+    /** In the order of their model ids, from after the one given. */
+    Uni<List<TunnelEntity>> page(@Nullable String tenant, String after, int limit) {
+        return session(session -> {
+            var query = session.createSelectionQuery("FROM TunnelEntity WHERE modelId > :after"
+                    + (tenant == null ? "" : " AND tenant = :tenant") + " ORDER BY modelId", TunnelEntity.class)
+                    .setParameter("after", after).setMaxResults(limit);
+            return (tenant == null ? query : query.setParameter("tenant", tenant)).getResultList();
+        });
+    }
+
+    /** What is being worked on, by model id: the oldest open request of each. */
+    Uni<Map<String, RequestKind>> asked(List<String> modelIds) {
+        return session(session -> session.createSelectionQuery(
+                "FROM TunnelRequestEntity WHERE modelId IN (:models) AND answeredAt IS NULL ORDER BY seq", TunnelRequestEntity.class)
+                .setParameter("models", modelIds).getResultList())
+                .map(open -> open.stream()
+                        .collect(Collectors.toMap(request -> request.modelId, request -> request.kind, (first, later) -> first)));
+    }
+
+    /** The models that something is asked of. */
+    Uni<Set<String>> busy() {
+        return session(session -> session.createSelectionQuery(
+                "SELECT DISTINCT modelId FROM TunnelRequestEntity WHERE answeredAt IS NULL", String.class).getResultList())
+                .map(Set::copyOf);
+    }
+
+    /** Newest first. */
+    Uni<List<TunnelStepEntity>> history(String modelId, int limit) {
+        return session(session -> session.createSelectionQuery("FROM TunnelStepEntity WHERE modelId = :model ORDER BY id DESC",
+                TunnelStepEntity.class).setParameter("model", modelId).setMaxResults(limit).getResultList());
     }
 
     Uni<Void> add(Object entity) {

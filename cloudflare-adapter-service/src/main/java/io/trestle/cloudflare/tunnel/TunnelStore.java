@@ -104,6 +104,12 @@ class TunnelStore {
         if (request.failureReason != null) {
             return answers.fail(request, request.failureReason, String.valueOf(request.failureDetail));
         }
+        if (request.kind != RequestKind.PROVISION) {
+            // Other connectors from here on: the ones before were cut off, or their secret is as good as another's.
+            tunnel.knownAddresses = null;
+            tunnel.suspicious = null;
+        }
+        tunnel.drift = null;
         tunnel.provisionedGeneration = tunnel.state() instanceof Absent ? 0 : tunnel.generation;
         tunnel.lastError = null;
         tunnel.lastErrorAt = null;
@@ -120,7 +126,7 @@ class TunnelStore {
             return answers.fail(request, request.failureReason, request.failureDetail + " What was created could not be removed: "
                     + refused.detail());
         }
-        var standing = request.kind != RequestKind.PROVISION || tunnel.provisionedGeneration > 0;
+        var standing = !request.kind.isProvision() || tunnel.provisionedGeneration > 0;
         var next = TunnelSaga.afterRefusal(job.work().state(), standing);
         tunnel.state(next);
         if (next.equals(job.work().state()) || next.isSettled()) {

@@ -49,7 +49,8 @@ final class CloudflareControl {
     }
 
     boolean hasStruck() {
-        return StreamSupport.stream(send("GET", "/__sim/journal", "").spliterator(), false).anyMatch(entry -> !entry.path("fault").isNull());
+        return StreamSupport.stream(send("GET", "/__sim/journal", "").path("entries").spliterator(), false)
+                .anyMatch(entry -> !entry.path("fault").isNull());
     }
 
     void clear() {

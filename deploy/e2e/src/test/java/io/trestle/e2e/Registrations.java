@@ -18,7 +18,8 @@ final class Registrations {
 
     private final URI clientApi;
     // A connection of a killed process must not be met again by the next request.
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5))
+            .build();
 
     Registrations(URI clientApi) {
         this.clientApi = clientApi;

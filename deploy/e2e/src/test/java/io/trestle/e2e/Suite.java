@@ -32,7 +32,9 @@ final class Suite {
             stack = LocalStack.start(LocalStackConfig.of(root, freshDirectory())
                     .withPortOffset(freeOffset())
                     // Short, so that a test of the 202 answer need not wait for half a minute.
-                    .with(CLIENT_API, "TRESTLE_REGISTRATION_WAIT", "4s"));
+                    .with(CLIENT_API, "TRESTLE_REGISTRATION_WAIT", "4s")
+                    // A killed adapter's work is taken up when its lease is over; 30 s is for production.
+                    .with(CLOUDFLARE_ADAPTER, "TRESTLE_CLOUDFLARE_TUNNEL_LEASE_FOR", "3s"));
         }
         return stack;
     }

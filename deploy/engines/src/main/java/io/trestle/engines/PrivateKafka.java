@@ -45,6 +45,11 @@ public final class PrivateKafka implements PrivateEngine {
         return Ports.HOST + ":" + port;
     }
 
+    /** Where its logs lie; for tests that damage them while it is down. */
+    Path data() {
+        return directory.path().resolve("kafka");
+    }
+
     @Override
     public synchronized void start() {
         if (process != null && process.isAlive()) {
@@ -93,7 +98,7 @@ public final class PrivateKafka implements PrivateEngine {
     }
 
     private Process launch() throws IOException {
-        List<String> arguments = List.of(directory.path().resolve("kafka").toString(), Integer.toString(port), EngineProcess.FAST,
+        List<String> arguments = List.of(data().toString(), Integer.toString(port), EngineProcess.FAST,
                 EngineProcess.EXIT_WITH_PARENT);
         return new ProcessBuilder(ChildJvm.command(ClassPath.ofEngines(), KafkaMain.class, List.of(), arguments))
                 .redirectError(log().toFile()).start();

@@ -25,52 +25,56 @@ final class ClassArchives {
     /** Archives of five services and the launcher take 600 MiB. */
     private static final long NEEDED_SPACE = 2L * 1024 * 1024 * 1024;
 
-    private final @Nullable Path directory;
-    private final Map<String, Group> groups = new LinkedHashMap<>();
+    private final @Nullable String jdk;
+    private final Map<Path, Group> groups = new LinkedHashMap<>();
     private @Nullable Process maker;
     private boolean closed;
 
-    /** JVMs with one class path share one archive. */
-    private record Group(String name, String classPath, List<String> flags, Set<Path> lists) {}
-
-    /** @param directory for one build and one JDK; null makes none */
-    ClassArchives(@Nullable Path directory) {
-        this.directory = directory;
+    /** JVMs with one class path share one archive: {@code archives/<JDK>/all.jsa} in the part's directory. */
+    private record Group(Path directory, String classPath, List<String> flags) {
+        Path archive() {
+            return directory.resolve("all.jsa");
+        }
     }
 
-    /** What the script has chosen, see there. */
+    /** @param jdk a name for it, because an archive fits one JDK only; null makes and uses no archives */
+    ClassArchives(@Nullable String jdk) {
+        this.jdk = jdk;
+    }
+
+    /** Only the script, which puts builds aside, has them. */
     static ClassArchives fromSystemProperties() {
-        var chosen = System.getProperty("trestle.archives");
-        return new ClassArchives(chosen == null ? null : Path.of(chosen));
+        return new ClassArchives(System.getProperty("trestle.archives"));
     }
 
     /**
      * Flags that use the archive, or that write down what belongs into it.
      *
-     * @param group names the class path
+     * @param part directory of what is run; it never changes
      * @param flags that an archive depends on, such as {@code --add-opens}
      */
-    synchronized List<String> flags(String group, String process, String classPath, List<String> flags) {
-        if (directory == null) {
+    synchronized List<String> flags(Path part, String process, String classPath, List<String> flags) {
+        if (jdk == null) {
             return List.of();
         }
-        var archive = directory.resolve(group + ".jsa");
-        if (Files.exists(archive)) {
-            return List.of("-XX:SharedArchiveFile=" + archive);
+        var directory = directory(part, jdk);
+        var group = groups.computeIfAbsent(directory, name -> new Group(name, classPath, flags));
+        if (Files.exists(group.archive())) {
+            return List.of("-XX:SharedArchiveFile=" + group.archive());
         }
-        var list = directory.resolve(process + ".classes");
-        groups.computeIfAbsent(group, name -> new Group(name, classPath, flags, new LinkedHashSet<>())).lists().add(list);
-        return List.of("-XX:DumpLoadedClassList=" + list);
+        return List.of("-XX:DumpLoadedClassList=" + directory.resolve(process + ".classes"));
     }
 
     /** Makes what is missing, one after the other; returns when done or closed. */
     void makeMissing() {
         try {
             for (var group : List.copyOf(groups.values())) {
-                if (closed() || directory == null || Files.getFileStore(directory).getUsableSpace() < NEEDED_SPACE) {
+                if (closed() || Files.getFileStore(group.directory()).getUsableSpace() < NEEDED_SPACE) {
                     return;
                 }
-                make(group, directory);
+                if (!Files.exists(group.archive())) {
+                    make(group);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -86,19 +90,28 @@ final class ClassArchives {
         }
     }
 
-    private void make(Group group, Path into) throws IOException, InterruptedException {
-        var list = into.resolve(group.name() + ".list");
+    private void make(Group group) throws IOException, InterruptedException {
+        var list = group.directory().resolve("all.list");
         Files.write(list, classes(group));
-        var unfinished = into.resolve(group.name() + ".unfinished");
+        var unfinished = group.directory().resolve("all.unfinished");
         var command = new ArrayList<>(List.of("nice", "-n", "19", Jvm.java(), "-Xshare:dump", "-XX:+UseSerialGC", "-Xmx512m"));
+        command.addAll(Jvm.quietFlags());
         command.addAll(group.flags());
         command.addAll(List.of("-XX:SharedClassListFile=" + list, "-XX:SharedArchiveFile=" + unfinished, "-cp", group.classPath()));
-        var log = into.resolve(group.name() + ".log").toFile();
+        var log = group.directory().resolve("all.log").toFile();
         var process = start(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log));
         if (process != null && process.waitFor() == 0 && !closed()) {
-            Files.move(unfinished, into.resolve(group.name() + ".jsa"), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(unfinished, group.archive(), StandardCopyOption.ATOMIC_MOVE);
         }
         Files.deleteIfExists(unfinished);
+    }
+
+    private static Path directory(Path part, String jdk) {
+        try {
+            return Files.createDirectories(part.toRealPath().resolve("archives").resolve(jdk));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private synchronized @Nullable Process start(ProcessBuilder builder) throws IOException {
@@ -116,10 +129,12 @@ final class ClassArchives {
      */
     private static Set<String> classes(Group group) throws IOException {
         var all = new LinkedHashSet<String>();
-        for (var list : group.lists()) {
-            var text = Files.exists(list) ? Files.readString(list) : "";
-            text.substring(0, text.lastIndexOf('\n') + 1).lines().filter(line -> !line.startsWith("#") && !line.contains(" source: "))
-                    .map(line -> line.replaceFirst(" id: \\d+$", "")).forEach(all::add);
+        try (var lists = Files.newDirectoryStream(group.directory(), "*.classes")) {
+            for (var list : lists) {
+                var text = Files.readString(list);
+                text.substring(0, text.lastIndexOf('\n') + 1).lines().filter(line -> !line.startsWith("#") && !line.contains(" source: "))
+                        .map(line -> line.replaceFirst(" id: \\d+$", "")).forEach(all::add);
+            }
         }
         return all;
     }

@@ -3,6 +3,7 @@ package io.trestle.local;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import io.trestle.simulators.cloudflare.api.CloudflareAccount;
 
@@ -31,8 +32,9 @@ record CloudflareUpstream(URI api, CloudflareAccount account, boolean simulated)
         if (!missing.isEmpty()) {
             throw new StackFailure(API_TOKEN + " is set, so the real Cloudflare is used, which also needs " + String.join(", ", missing));
         }
-        return new CloudflareUpstream(REAL, new CloudflareAccount(environment.get(ACCOUNT_ID), environment.get(ZONE_ID),
-                environment.get(ZONE_NAME), environment.get(API_TOKEN), environment.get(DNS_TOKEN)), false);
+        Function<String, String> given = name -> environment.getOrDefault(name, "");
+        return new CloudflareUpstream(REAL, new CloudflareAccount(given.apply(ACCOUNT_ID), given.apply(ZONE_ID), given.apply(ZONE_NAME),
+                given.apply(API_TOKEN), given.apply(DNS_TOKEN)), false);
     }
 
     /** What the cloudflare-adapter is told. */

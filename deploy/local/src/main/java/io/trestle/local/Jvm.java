@@ -22,10 +22,6 @@ final class Jvm {
             // No memory-mapped statistics file per process in the system's temporary directory.
             "-XX:-UsePerfData");
 
-    /** For mains that have no logging of their own. */
-    static final List<String> LOGGING = List.of("-Djava.util.logging.config.class=" + WarningsOnly.class.getName(),
-            "-Djava.util.logging.SimpleFormatter.format=" + WarningsOnly.FORMAT);
-
     private Jvm() {
     }
 
@@ -59,7 +55,7 @@ final class Jvm {
     }
 
     /** From JDK 24 on the JVM warns about what Netty, JNI libraries and others do; nobody here can change that. */
-    private static List<String> quietFlags() {
+    static List<String> quietFlags() {
         return Runtime.version().feature() < 24
                 ? List.of()
                 : List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");

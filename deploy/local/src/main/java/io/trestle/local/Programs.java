@@ -74,7 +74,7 @@ final class Programs {
         var application = QuarkusApplication.of(config.installation(), name);
         var flags = new ArrayList<>(List.of("-Xss512k", "-XX:MaxMetaspaceSize=160m"));
         flags.addAll(application.addOpens());
-        flags.addAll(archives.flags(name, name, application.classPath(), application.addOpens()));
+        flags.addAll(archives.flags(application.directory(), name, application.classPath(), application.addOpens()));
         // Measured under the demo's load: 45 to 60 MiB live; the rest is room for a burst.
         var command = Jvm.command(112, flags, application.classPath(), application.mainClass());
         var port = config.port(service.port());
@@ -85,9 +85,8 @@ final class Programs {
     }
 
     private List<String> ownJvm(String name, int heap, String main, String... flags) {
-        var all = new ArrayList<>(Jvm.LOGGING);
-        all.addAll(List.of(flags));
-        all.addAll(archives.flags(LauncherRecord.NAME, name, classPath, List.of()));
+        var all = new ArrayList<>(List.of(flags));
+        all.addAll(archives.flags(config.installation().resolve(LauncherRecord.NAME), name, classPath, List.of()));
         return Jvm.command(heap, all, classPath, main);
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 import io.trestle.engines.process.EngineFailure;
+import io.trestle.engines.process.EngineLog;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,6 +46,7 @@ public final class TrestleCommand {
     private final PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
 
     public static void main(String[] args) {
+        EngineLog.toStandardError();
         var command = new CommandLine(new TrestleCommand());
         command.setExecutionExceptionHandler((failure, line, parsed) -> {
             if (!(failure instanceof StackFailure) && !(failure instanceof EngineFailure)) {

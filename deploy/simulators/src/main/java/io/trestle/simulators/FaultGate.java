@@ -2,6 +2,7 @@ package io.trestle.simulators;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -127,11 +128,11 @@ public final class FaultGate implements Handler<RoutingContext> {
     }
 
     private static String errorPage(int status) {
-        return """
+        return String.format(Locale.ROOT, """
                 <!DOCTYPE html>
                 <html lang="en"><head><title>Error %1$d</title></head>
                 <body><h1>Error %1$d</h1><p>The web server reported a bad gateway error.</p></body></html>
-                """.formatted(status);
+                """, status);
     }
 
     /** A request with its connection and its number in the journal. */

@@ -13,11 +13,9 @@ import io.smallrye.config.WithDefault;
 public interface EdgeConfig {
 
     /** Longest body outside {@link #streamingPaths()}, which is held in memory while it arrives. Default 1 MiB. */
-    @WithDefault("1M")
     MemorySize maxJsonBody();
 
     /** How long such a body may take to arrive. Default 30 s. */
-    @WithDefault("30s")
     Duration bodyTimeout();
 
     /** Prefixes of paths whose bodies are streamed: only {@code quarkus.http.limits.max-body-size} bounds them. Default none. */

@@ -37,7 +37,13 @@ final class RequestTarget {
 
     /** Nearly every path: nothing to decode, no segment that begins with a dot. */
     private static boolean isPlain(String path) {
-        return path.indexOf('%') < 0 && !path.contains("/.") && path.chars().allMatch(RequestTarget::isPlain);
+        for (int i = 0; i < path.length(); i++) {
+            var character = path.charAt(i);
+            if (character == '%' || !isPlain(character) || (character == '/' && path.startsWith(".", i + 1))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isPlain(int character) {

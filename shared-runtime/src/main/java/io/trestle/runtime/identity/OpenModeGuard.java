@@ -36,8 +36,9 @@ class OpenModeGuard {
     /** @throws ConfigurationException of which Quarkus prints the message only, before it exits with 1 */
     static void check(AuthConfig.Mode mode, String host) {
         if (mode == AuthConfig.Mode.OPEN && !LOOPBACK.contains(host) && !LOOPBACK_V4.matcher(host).matches()) {
-            throw new ConfigurationException("trestle.auth.mode=open lets everybody in and needs a loopback address, but quarkus.http.host is '"
-                    + host + "'. Set quarkus.http.host=127.0.0.1 or trestle.auth.mode=required.");
+            throw new ConfigurationException(
+                    "trestle.auth.mode=open lets everybody in and needs a loopback address, but quarkus.http.host is '"
+                            + host + "'. Set quarkus.http.host=127.0.0.1 or trestle.auth.mode=required.");
         }
     }
 }

@@ -13,19 +13,14 @@ import jakarta.inject.Inject;
 import org.jboss.logging.Logger;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.Use;
 import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.trestle.model.problem.ProblemType;
+import io.trestle.runtime.CallerContext;
 import io.trestle.runtime.problem.ProblemException;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.mutiny.core.Vertx;
-import io.vertx.mutiny.core.http.HttpClient;
-import io.vertx.mutiny.core.http.HttpClientRequest;
-import io.vertx.mutiny.core.http.HttpClientResponse;
 
 /**
  * The public keys of the token issuer, by key id. Fetched when a token needs them, so that a service starts while the issuer is down;
@@ -42,26 +37,24 @@ class VerificationKeys {
     private static final Logger LOG = Logger.getLogger(VerificationKeys.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    private final AuthConfig config;
+    private final IssuerKeys issuer;
     private final Clock clock;
-    private final HttpClient client;
 
     private volatile Map<String, PublicKey> keys = Map.of();
     private volatile Instant askedAt = Instant.EPOCH;
     private @Nullable Uni<Void> asking;
 
     @Inject
-    VerificationKeys(AuthConfig config, Clock clock, Vertx vertx) {
-        this.config = config;
+    VerificationKeys(IssuerKeys issuer, Clock clock) {
+        this.issuer = issuer;
         this.clock = clock;
-        client = vertx.createHttpClient();
     }
 
     /** @return the key; a null item when the issuer has no such key; fails with {@code UNAVAILABLE} while no keys are known at all */
     Uni<PublicKey> find(String keyId) {
         var key = keys.get(keyId);
         if (key == null) {
-            return onCallersContext(ask(PAUSE)).map(done -> known(keyId));
+            return CallerContext.returnTo(ask(PAUSE)).map(done -> known(keyId));
         }
         ask(FRESH).subscribe().with(done -> LOG.trace("Keys are fresh"));
         return Uni.createFrom().item(key);
@@ -80,10 +73,11 @@ class VerificationKeys {
             if (Duration.between(askedAt, clock.instant()).compareTo(age) < 0) {
                 return Uni.createFrom().voidItem();
             }
-            asking = fetch()
+            asking = issuer.jwks()
                     .ifNoItem().after(TIMEOUT).fail()
+                    .map(VerificationKeys::parse)
                     .invoke(found -> keys = found)
-                    .onFailure().invoke(failure -> LOG.warnf("No keys from %s: %s", config.jwksUrl(), failure))
+                    .onFailure().invoke(failure -> LOG.warnf("No keys from %s: %s", issuer, failure))
                     .onFailure().recoverWithNull()
                     .replaceWithVoid()
                     .onTermination().invoke(this::asked)
@@ -97,25 +91,11 @@ class VerificationKeys {
         asking = null;
     }
 
-    private Uni<Map<String, PublicKey>> fetch() {
-        return client.request(new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(config.jwksUrl().toString()))
-                .flatMap(HttpClientRequest::send)
-                .invoke(VerificationKeys::expectOk)
-                .flatMap(HttpClientResponse::body)
-                .map(body -> parse(body.toString()));
-    }
-
-    private static void expectOk(HttpClientResponse response) {
-        if (response.statusCode() != 200) {
-            throw new IllegalStateException("status " + response.statusCode());
-        }
-    }
-
     private static Map<String, PublicKey> parse(String json) {
         try {
             var found = new HashMap<String, PublicKey>();
             for (var key : new JsonWebKeySet(json).getJsonWebKeys()) {
-                if (key instanceof EllipticCurveJsonWebKey curve && key.getKeyId() != null) {
+                if (key instanceof EllipticCurveJsonWebKey curve && key.getKeyId() != null && !Use.ENCRYPTION.equals(key.getUse())) {
                     found.put(key.getKeyId(), curve.getECPublicKey());
                 }
             }
@@ -126,11 +106,5 @@ class VerificationKeys {
         } catch (JoseException e) {
             throw new IllegalStateException("not a JSON Web Key Set", e);
         }
-    }
-
-    /** The fetch ends on the event loop of whoever came first; the others must not go on there. */
-    private static <T> Uni<T> onCallersContext(Uni<T> uni) {
-        var context = io.vertx.core.Vertx.currentContext();
-        return uni.emitOn(context == null ? Infrastructure.getDefaultExecutor() : task -> context.runOnContext(nothing -> task.run()));
     }
 }

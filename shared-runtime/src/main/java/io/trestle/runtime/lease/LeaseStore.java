@@ -3,6 +3,7 @@ package io.trestle.runtime.lease;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 import io.smallrye.mutiny.Uni;
@@ -27,25 +28,25 @@ final class LeaseStore {
         this.pool = pool;
         var table = leased.table();
         var id = leased.idColumn();
-        claim = """
+        claim = String.format(Locale.ROOT, """
                 UPDATE %1$s SET leased_until = now() + make_interval(secs => $2), next_attempt_at = now() + make_interval(secs => $2),
                     leased_by = gen_random_uuid(), attempts = attempts + 1
                 WHERE %2$s IN (
                     SELECT %2$s FROM %1$s WHERE next_attempt_at <= now() AND (leased_until IS NULL OR leased_until <= now())
                     ORDER BY next_attempt_at LIMIT $1 FOR UPDATE SKIP LOCKED)
-                RETURNING %2$s::text AS id, leased_by, attempts""".formatted(table, id);
-        renew = """
+                RETURNING %2$s::text AS id, leased_by, attempts""", table, id);
+        renew = String.format(Locale.ROOT, """
                 UPDATE %1$s SET leased_until = now() + make_interval(secs => $2), next_attempt_at = CASE
                     WHEN next_attempt_at = leased_until THEN now() + make_interval(secs => $2) ELSE next_attempt_at END
-                WHERE leased_by = ANY($1)""".formatted(table);
-        release = """
+                WHERE leased_by = ANY($1)""", table);
+        release = String.format(Locale.ROOT, """
                 UPDATE %1$s SET leased_until = NULL, leased_by = NULL, attempts = CASE WHEN $4 THEN 0 ELSE attempts END,
                     next_attempt_at = CASE WHEN next_attempt_at = leased_until THEN now() + make_interval(secs => $3)
                                            ELSE next_attempt_at END
-                WHERE %2$s::text = $1 AND leased_by = $2""".formatted(table, id);
-        nextDue = """
+                WHERE %2$s::text = $1 AND leased_by = $2""", table, id);
+        nextDue = String.format(Locale.ROOT, """
                 SELECT extract(epoch FROM min(greatest(next_attempt_at, coalesce(leased_until, next_attempt_at))) - now())::float8 AS secs
-                FROM %1$s WHERE next_attempt_at IS NOT NULL""".formatted(table);
+                FROM %1$s WHERE next_attempt_at IS NOT NULL""", table);
     }
 
     Uni<List<Lease>> claim(int limit, Duration leaseFor) {

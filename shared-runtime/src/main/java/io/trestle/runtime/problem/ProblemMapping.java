@@ -31,8 +31,11 @@ class ProblemMapping {
         if (failure instanceof CompletionException wrapper && wrapper.getCause() != null) {
             return map(wrapper.getCause(), path, errorId);
         }
-        // An answer that a client of ours got is not an answer to our caller.
-        if (failure instanceof WebApplicationException web && !(failure instanceof ResteasyReactiveClientProblem)) {
+        // An answer that a client of ours got, which is not our answer; to be told apart from the next, which it extends.
+        if (failure instanceof ResteasyReactiveClientProblem) {
+            return plain(ProblemType.UPSTREAM_FAILED, path, errorId);
+        }
+        if (failure instanceof WebApplicationException web) {
             return plain(HttpStatuses.type(web.getResponse().getStatus()), path, errorId);
         }
         if (failure instanceof HttpException http) {

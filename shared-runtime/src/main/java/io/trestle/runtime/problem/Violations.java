@@ -57,8 +57,10 @@ final class Violations {
     }
 
     private static String parameter(ConstraintViolation<?> violation, Path.@Nullable MethodNode method, Path.ParameterNode node) {
-        return method == null ? node.getName() : ResourceParameters.name(violation.getRootBeanClass(), method.getName(),
-                method.getParameterTypes(), node.getParameterIndex(), node.getName());
+        return method == null
+                ? node.getName()
+                : ResourceParameters.name(violation.getRootBeanClass(), method.getName(),
+                        method.getParameterTypes(), node.getParameterIndex(), node.getName());
     }
 
     private static void append(StringBuilder path, Path.Node node) {

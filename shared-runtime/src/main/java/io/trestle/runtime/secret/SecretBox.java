@@ -117,7 +117,8 @@ public class SecretBox {
             throw new ConfigurationException("trestle.secrets.keys." + id + " is not base64");
         }
         if (bytes.length != KEY_BYTES) {
-            throw new ConfigurationException("trestle.secrets.keys." + id + " has " + bytes.length + " bytes, " + KEY_BYTES + " are needed");
+            throw new ConfigurationException(
+                    "trestle.secrets.keys." + id + " has " + bytes.length + " bytes, " + KEY_BYTES + " are needed");
         }
         return new SecretKeySpec(bytes, "AES");
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
 
+import java.util.concurrent.TimeUnit;
+
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.trestle.engines.quarkus.EnginesTestResource;
 import io.trestle.runtime.RawHttp;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 
 /** What happens to a request before any resource sees it, over plain sockets where a client would hide it. */
 @QuarkusTest
@@ -33,46 +40,51 @@ class HttpEdgeTest {
     class Target {
 
         @ParameterizedTest
-        @ValueSource(strings = { "/sample/items/1", "/sample/items/1/", "/sample/items/1/?limit=3", "/routes/ok", "/routes/ok/" })
+        @ValueSource(strings = {"/sample/items/1", "/sample/items/1/", "/sample/items/1/?limit=3", "/routes/ok", "/routes/ok/"})
         void shouldBeServed_withAndWithoutATrailingSlash(String target) {
             assertThat(get(target)).startsWith("HTTP/1.1 200 OK");
         }
 
         @Test
         void shouldTakeAWrite_withATrailingSlash() {
-            given().redirects().follow(false).contentType("application/json").body("{\"name\":\"a\"}").post("/sample/items/").then().statusCode(200);
+            given().redirects().follow(false).contentType("application/json").body("{\"name\":\"a\"}").post("/sample/items/").then()
+                    .statusCode(200);
         }
 
         @ParameterizedTest
-        @ValueSource(strings = { "/sample/..;/items/1", "/sample;a=b/items/1", "/sample/items/1;", "/sample/%2e%2e/sample/items/1", "/sample/./items/1",
+        @ValueSource(strings = {"/sample/..;/items/1", "/sample;a=b/items/1", "/sample/items/1;", "/sample/%2e%2e/sample/items/1",
+                "/sample/./items/1",
                 "/sample/../sample/items/1", "/sample/%2E/items/1", "/sample/.%2e/sample/items/1", "//sample/items/1", "/sample//items/1",
                 "/sample/items/1//", "/sample/items/%00", "/sample/items/a%0d%0aX:y", "/sample/items/a%2fb", "/sample/items/a%2Fb",
-                "/sample/items/a%5cb", "/sample/items/%7f", "/sample/items/%c0%ae", "/sample/items/%ff", "/sample/items/%ed%a0%80" })
+                "/sample/items/a%5cb", "/sample/items/%7f", "/sample/items/%c0%ae", "/sample/items/%ff", "/sample/items/%ed%a0%80"})
         void shouldBeRefused_whenItMeansDifferentThingsToDifferentReaders(String target) {
             assertThat(get(target)).startsWith("HTTP/1.1 400 Bad Request").contains("application/problem+json", "malformed-request");
         }
 
         @ParameterizedTest
-        @ValueSource(strings = { "/sample/items/%", "/sample/items/%z1", "/sample/items/a?q=%", "/sample/items/a\\b" })
+        @ValueSource(strings = {"/sample/items/%", "/sample/items/%z1", "/sample/items/a?q=%", "/sample/items/a\\b"})
         void shouldBeRefused_whenItIsNoUri(String target) {
             assertThat(get(target)).startsWith("HTTP/1.1 400 Bad Request");
         }
 
         @ParameterizedTest
-        @CsvSource({ "%C3%BC, ü", "a%20b, a b", "a+b, a+b", "%3Ba, ;a", "a%252fb, a%2fb", ".hidden, .hidden", "..., ...", "a.b, a.b", "a%25, a%" })
+        @CsvSource({"%C3%BC, ü", "a%20b, a b", "a+b, a+b", "%3Ba, ;a", "a%252fb, a%2fb", ".hidden, .hidden", "..., ...", "a.b, a.b",
+                "a%25, a%"})
         void shouldReachTheResource_whenItIsOnlyUnusual(String segment, String name) {
             given().urlEncodingEnabled(false).get("/sample/items/" + segment).then().statusCode(200).body("name", is(name));
         }
 
         @ParameterizedTest
-        @ValueSource(strings = { "OPTIONS * HTTP/1.1", "CONNECT sample:80 HTTP/1.1", "GET sample HTTP/1.1" })
+        @ValueSource(strings = {"OPTIONS * HTTP/1.1", "CONNECT sample:80 HTTP/1.1", "GET sample HTTP/1.1"})
         void shouldLeadNowhere_whenItIsNoPath(String requestLine) {
-            assertThat(exchange(requestLine + "\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 404 Not Found").contains("application/problem+json");
+            assertThat(exchange(requestLine + "\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 404 Not Found")
+                    .contains("application/problem+json");
         }
 
         @Test
         void shouldBeRefused_withoutAHost() {
-            assertThat(exchange("GET /sample/items/1 HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 400 Bad Request").contains("application/problem+json");
+            assertThat(exchange("GET /sample/items/1 HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 400 Bad Request")
+                    .contains("application/problem+json");
         }
 
         private String get(String target) {
@@ -84,7 +96,7 @@ class HttpEdgeTest {
     class LargeBody {
 
         @ParameterizedTest
-        @CsvSource({ "/sample/bytes, 413", "/sample/items, 413", "/legacy, 400" })
+        @CsvSource({"/sample/bytes, 413", "/sample/items, 413", "/legacy, 400"})
         void shouldGetItsAnswer_whenItsLengthIsTold(String path, int status) {
             try (var http = connect()) {
                 var answer = http.send("POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: "
@@ -96,9 +108,10 @@ class HttpEdgeTest {
         }
 
         @ParameterizedTest
-        @CsvSource({ "POST, /sample/bytes, 413, longer than 1048576 bytes", "POST, /legacy, 400, longer than 1048576 bytes",
-                "PUT, /sample/stream, 413, longer than 4194304 bytes", "POST, /sample/private, 401, credentials", "POST, /nothing, 404, Nothing",
-                "POST, /sample/items/1, 405, Allow" })
+        @CsvSource({"POST, /sample/bytes, 413, longer than 1048576 bytes", "POST, /legacy, 400, longer than 1048576 bytes",
+                "PUT, /sample/stream, 413, longer than 4194304 bytes", "POST, /sample/private, 401, credentials",
+                "POST, /nothing, 404, Nothing",
+                "POST, /sample/items/1, 405, Allow"})
         void shouldGetItsAnswer_whenItIsChunked(String method, String path, int status, String detail) {
             try (var http = connect()) {
                 http.send(method + " " + path + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n" + CHUNKED + "\r\n");
@@ -112,11 +125,13 @@ class HttpEdgeTest {
         }
 
         @ParameterizedTest
-        @CsvSource({ "POST, /sample/bytes", "PUT, /sample/stream" })
+        @CsvSource({"POST, /sample/bytes", "PUT, /sample/stream"})
         void shouldNotBeAskedFor_whenItsLengthIsTooMuchAndTheClientWaits(String method, String path) {
             try (var http = connect()) {
-                var answer = http.send(method + " " + path + " HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: " + 10 * MEGABYTE
-                        + "\r\n\r\n").readAnswer();
+                var answer = http
+                        .send(method + " " + path + " HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: " + 10 * MEGABYTE
+                                + "\r\n\r\n")
+                        .readAnswer();
 
                 assertThat(answer).startsWith("HTTP/1.1 413").contains("payload-too-large");
             }
@@ -154,6 +169,29 @@ class HttpEdgeTest {
             }
         }
 
+        @ParameterizedTest
+        @CsvSource({"POST, /sample/bytes, 413", "POST, /nothing, 404", "PUT, /sample/stream, 413"})
+        void shouldGetItsAnswer_overHttp2(String method, String path, int status) throws Exception {
+            var vertx = Vertx.vertx();
+            try {
+                var client = vertx.createHttpClient(
+                        new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
+                var answer = client.request(HttpMethod.valueOf(method), RestAssured.port, "127.0.0.1", path).compose(request -> {
+                    // Without a length, and not ended: only what arrives tells that it is too much.
+                    request.setChunked(true);
+                    for (int sent = 0; sent < 10; sent++) {
+                        request.write(Buffer.buffer(new byte[MEGABYTE]));
+                    }
+                    return request.response();
+                }).compose(response -> response.body().map(body -> response.statusCode() + " " + body))
+                        .toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+
+                assertThat(answer).startsWith(status + " {\"type\"");
+            } finally {
+                vertx.close();
+            }
+        }
+
         @Test
         void shouldBeReadAsAForm_whenItIsOne() {
             given().multiPart("text", "hello").post("/sample/form").then().statusCode(200).body(is("hello"));
@@ -176,7 +214,8 @@ class HttpEdgeTest {
         @Test
         void shouldBeGivenUp_whenItDoesNotArriveInTime() {
             try (var http = connect()) {
-                var answer = http.send("POST /sample/bytes HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n").send(new byte[500]).readAnswer();
+                var answer = http.send("POST /sample/bytes HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n").send(new byte[500])
+                        .readAnswer();
 
                 assertThat(answer).startsWith("HTTP/1.1 408").contains("The body did not arrive within 2 s");
             }
@@ -188,7 +227,7 @@ class HttpEdgeTest {
 
         @Test
         void shouldKeepAnswersToTheirReader() {
-            for (var path : new String[] { "/sample/items/1", "/nothing", "/sample/fails/bug", "/routes/ok" }) {
+            for (var path : new String[]{"/sample/items/1", "/nothing", "/sample/fails/bug", "/routes/ok"}) {
                 given().get(path).then().header("X-Content-Type-Options", "nosniff").header("Cache-Control", "no-store")
                         .header("X-Request-Id", matchesPattern("[0-9a-f]{16}"));
             }
@@ -202,7 +241,7 @@ class HttpEdgeTest {
         }
 
         @ParameterizedTest
-        @CsvSource({ "abc-1, abc-1", "'a b', ''", "'a\tb', ''" })
+        @CsvSource({"abc-1, abc-1", "'a b', ''", "'a\tb', ''"})
         void shouldGiveBackTheCallersRequestId_whenItIsOne(String id, String expected) {
             var given = given().header("X-Request-Id", id).get("/sample/items/1").header("X-Request-Id");
 
@@ -214,7 +253,8 @@ class HttpEdgeTest {
     class ManagementPort {
 
         @ParameterizedTest
-        @ValueSource(strings = { "/q/health", "/q/health/live", "/q/health/ready", "/q/health/started", "/q/metrics", "/q/openapi", "/q/swagger-ui/" })
+        @ValueSource(strings = {"/q/health", "/q/health/live", "/q/health/ready", "/q/health/started", "/q/metrics", "/q/openapi",
+                "/q/swagger-ui/"})
         void shouldAnswerWithoutCredentials(String path) {
             given().port(Integer.parseInt(managementPort)).get(path).then().statusCode(200);
         }

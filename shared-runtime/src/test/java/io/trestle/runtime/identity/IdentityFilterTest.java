@@ -54,7 +54,8 @@ class IdentityFilterTest {
 
         @Test
         void shouldBeDenied_whenTheKeyIsInTheQuery() {
-            given().queryParam("X-API-KEY", "key-of-acme").queryParam("api_key", "key-of-acme").queryParam("access_token", issuer.token("acme"))
+            given().queryParam("X-API-KEY", "key-of-acme").queryParam("api_key", "key-of-acme")
+                    .queryParam("access_token", issuer.token("acme"))
                     .get("/sample/caller").then().statusCode(401);
         }
 

@@ -73,7 +73,7 @@ class IdentityVerifierTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = { "Bearer %s", "bearer %s", "BEARER  %s ", "Bearer %s\n" })
+        @ValueSource(strings = {"Bearer %s", "bearer %s", "BEARER  %s ", "Bearer %s\n"})
         void shouldBeRead_howeverTheSchemeIsWritten(String header) {
             assertThat(verify(headers("Authorization", header.formatted(issuer.token("acme")))).tenant()).isEqualTo("acme");
         }
@@ -127,11 +127,12 @@ class IdentityVerifierTest {
 
         @Test
         void shouldBeRefused_whenItNeverExpires() {
-            assertUnauthenticated(bearer(issuer.signJson("{\"iss\":\"trestle\",\"sub\":\"acme\",\"iat\":" + secondsAgo(1).getEpochSecond() + "}")));
+            assertUnauthenticated(
+                    bearer(issuer.signJson("{\"iss\":\"trestle\",\"sub\":\"acme\",\"iat\":" + secondsAgo(1).getEpochSecond() + "}")));
         }
 
         @ParameterizedTest
-        @ValueSource(strings = { "", " " })
+        @ValueSource(strings = {"", " "})
         void shouldBeRefused_whenItNamesNobody(String subject) {
             assertUnauthenticated(bearer(issuer.sign("k1", claims(subject))));
         }
@@ -143,7 +144,7 @@ class IdentityVerifierTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = { "Bearer", "Bearer ", "Bearer x", "Bearer a.b.c", "Bearer e30.e30.", "Basic dXNlcjpwYXNz", "Bearer a b", "" })
+        @ValueSource(strings = {"Bearer", "Bearer ", "Bearer x", "Bearer a.b.c", "Bearer e30.e30.", "Basic dXNlcjpwYXNz", "Bearer a b", ""})
         void shouldBeRefused_whenItIsNoToken(String header) {
             assertUnauthenticated(headers("Authorization", header));
         }
@@ -219,7 +220,7 @@ class IdentityVerifierTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = { "{\"keys\":[]}", "nonsense", "{}", "" })
+        @ValueSource(strings = {"{\"keys\":[]}", "nonsense", "{}", ""})
         void shouldStay_whenTheIssuerAnswersNonsense(String body) {
             var token = issuer.token("acme");
             verify(bearer(token));
@@ -268,13 +269,13 @@ class IdentityVerifierTest {
     class ApiKey {
 
         @ParameterizedTest
-        @ValueSource(strings = { "key-of-acme", "key-of-acme\n", " key-of-acme\r\n" })
+        @ValueSource(strings = {"key-of-acme", "key-of-acme\n", " key-of-acme\r\n"})
         void shouldNameItsTenant_whitespaceAroundItAside(String key) {
             assertThat(verify(headers("X-API-KEY", key)).tenant()).isEqualTo("acme");
         }
 
         @ParameterizedTest
-        @ValueSource(strings = { "wrong", "", " ", "key-of-acme2", "KEY-OF-ACME" })
+        @ValueSource(strings = {"wrong", "", " ", "key-of-acme2", "KEY-OF-ACME"})
         void shouldBeRefused_whenItIsWrong(String key) {
             assertUnauthenticated(headers("x-api-key", key));
         }
@@ -342,14 +343,15 @@ class IdentityVerifierTest {
     class OpenMode {
 
         @ParameterizedTest
-        @ValueSource(strings = { "127.0.0.1", "127.255.255.255", "localhost", "::1", "[::1]", "0:0:0:0:0:0:0:1" })
+        @ValueSource(strings = {"127.0.0.1", "127.255.255.255", "localhost", "::1", "[::1]", "0:0:0:0:0:0:0:1"})
         void shouldStart_onALoopbackAddress(String host) {
             OpenModeGuard.check(AuthConfig.Mode.OPEN, host);
         }
 
         @ParameterizedTest
-        @ValueSource(strings = { "0.0.0.0", "::", "[::]", "10.0.0.1", "192.168.1.2", "trestle.example", "localhost.example", "127.0.0.1.example",
-                "1270.0.0.1", "127.0.0.256", "::ffff:0.0.0.0", "", " 127.0.0.1" })
+        @ValueSource(strings = {"0.0.0.0", "::", "[::]", "10.0.0.1", "192.168.1.2", "trestle.example", "localhost.example",
+                "127.0.0.1.example",
+                "1270.0.0.1", "127.0.0.256", "::ffff:0.0.0.0", "", " 127.0.0.1"})
         void shouldRefuseToStart_whereOthersMayReachIt(String host) {
             assertThatThrownBy(() -> OpenModeGuard.check(AuthConfig.Mode.OPEN, host))
                     .isInstanceOf(ConfigurationException.class).hasMessageContaining("'" + host + "'").message().doesNotContain("\n");
@@ -395,7 +397,7 @@ class IdentityVerifierTest {
                 return URI.create(issuer.jwksUrl());
             }
         };
-        var keys = new VerificationKeys(config, clock, io.vertx.mutiny.core.Vertx.newInstance(vertx));
+        var keys = new VerificationKeys(new PublishedIssuerKeys(config, io.vertx.mutiny.core.Vertx.newInstance(vertx)), clock);
         List<ApiKeys> apiKeys = withKeys ? List.of(key -> Uni.createFrom().item(KEYS.get(key))) : List.of();
         return new IdentityVerifier(config, apiKeys, new TokenVerifier(config, keys, new DefaultJWTParser()));
     }

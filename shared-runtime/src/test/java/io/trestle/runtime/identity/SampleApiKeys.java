@@ -1,11 +1,11 @@
 package io.trestle.runtime.identity;
 
+import java.util.Set;
+
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.impl.NoStackTraceThrowable;
-
-import java.util.Set;
 
 @ApplicationScoped
 class SampleApiKeys implements ApiKeys {

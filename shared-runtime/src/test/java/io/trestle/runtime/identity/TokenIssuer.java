@@ -172,7 +172,8 @@ public final class TokenIssuer implements AutoCloseable {
 
     private static String payload(String tenant) {
         var now = Instant.now().getEpochSecond();
-        return "{\"iss\":\"" + ISSUER + "\",\"sub\":\"" + tenant + "\",\"groups\":[\"operator\"],\"iat\":" + now + ",\"exp\":" + (now + 900) + "}";
+        return "{\"iss\":\"" + ISSUER + "\",\"sub\":\"" + tenant + "\",\"groups\":[\"operator\"],\"iat\":" + now + ",\"exp\":" + (now + 900)
+                + "}";
     }
 
     private static String part(String json) {

@@ -10,10 +10,11 @@ import static org.hamcrest.Matchers.not;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
-import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
+import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -24,8 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import io.trestle.engines.quarkus.EnginesTestResource;
+import io.trestle.runtime.RawHttp;
 import io.trestle.runtime.SampleFailures;
 
 /** What a caller gets to see of each failure, and what the log keeps. */
@@ -68,26 +71,28 @@ class ProblemAnswersTest {
     class Routing {
 
         @ParameterizedTest
-        @ValueSource(strings = { "/", "/nothing", "/sample", "/sample/nothing", "/sample/items/1/2", "/samples", "/sample/absent", "/q/health" })
+        @ValueSource(strings = {"/", "/nothing", "/sample", "/sample/nothing", "/sample/items/1/2", "/samples", "/sample/absent",
+                "/q/health"})
         void shouldSay404_whereNothingIs(String path) {
-            problem(given().get(path).then(), 404, "not-found").body("detail", is("Nothing is served at this path")).body("instance", is(path));
+            problem(given().get(path).then(), 404, "not-found").body("detail", is("Nothing is served at this path")).body("instance",
+                    is(path));
         }
 
         @ParameterizedTest
-        @CsvSource({ "DELETE, /sample/items/1, 'GET, HEAD, OPTIONS'", "GET, /sample/items, 'OPTIONS, POST'",
-                "PATCH, /sample/stream, 'OPTIONS, PUT'", "TRACE, /sample/items/1, 'GET, HEAD, OPTIONS'" })
+        @CsvSource({"DELETE, /sample/items/1, 'GET, HEAD, OPTIONS'", "GET, /sample/items, 'OPTIONS, POST'",
+                "PATCH, /sample/stream, 'OPTIONS, PUT'", "TRACE, /sample/items/1, 'GET, HEAD, OPTIONS'"})
         void shouldSay405_withTheMethodsThatAreOffered(String method, String path, String allowed) {
             problem(given().request(method, path).then(), 405, "method-not-allowed").header("Allow", allowed);
         }
 
         @ParameterizedTest
-        @CsvSource({ "/sample/items/1, 'GET, HEAD, OPTIONS'", "/sample/items, 'OPTIONS, POST'", "/sample/items/1/, 'GET, HEAD, OPTIONS'" })
+        @CsvSource({"/sample/items/1, 'GET, HEAD, OPTIONS'", "/sample/items, 'OPTIONS, POST'", "/sample/items/1/, 'GET, HEAD, OPTIONS'"})
         void shouldListTheMethods_whenAskedForOptions(String path, String allowed) {
             given().options(path).then().statusCode(204).header("Allow", allowed);
         }
 
         @ParameterizedTest
-        @ValueSource(strings = { "/nothing", "/sample/nothing" })
+        @ValueSource(strings = {"/nothing", "/sample/nothing"})
         void shouldSay404_whenAskedForTheOptionsOfNothing(String path) {
             problem(given().options(path).then(), 404, "not-found");
         }
@@ -114,8 +119,8 @@ class ProblemAnswersTest {
     class Json {
 
         @ParameterizedTest
-        @CsvSource(delimiter = '|', quoteCharacter = '`', value = { "{\"name\": hunter2}|1|10", "{\"name\":\"a\",|1|13", "{|1|2",
-                "hunter2|1|1", "{\"name\":\"hunter2\tx\"}|1|17" })
+        @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"{\"name\": hunter2}|1|10", "{\"name\":\"a\",|1|13", "{|1|2",
+                "hunter2|1|1", "{\"name\":\"hunter2\tx\"}|1|17"})
         void shouldSayWhereItIsMalformed_withoutQuotingIt(String body, int line, int column) {
             problem(post(body), 400, "malformed-json").body("line", is(line)).body("column", is(column));
         }
@@ -128,12 +133,13 @@ class ProblemAnswersTest {
 
         @Test
         void shouldRefuse_whenItIsNotUtf8() {
-            given().contentType("application/json").body(new byte[] { '{', '"', (byte) 0xc3, (byte) 0x28, '"', ':', '1', '}' }).post("/sample/items")
+            given().contentType("application/json").body(new byte[]{'{', '"', (byte) 0xc3, (byte) 0x28, '"', ':', '1', '}'})
+                    .post("/sample/items")
                     .then().statusCode(400).body("type", is("https://trestle.example/docs/errors.md#malformed-json"));
         }
 
         @ParameterizedTest
-        @ValueSource(ints = { 1001, 100_000 })
+        @ValueSource(ints = {1001, 100_000})
         void shouldRefuse_whenItIsNestedTooDeep(int depth) {
             problem(post("{\"unknown\":" + "[".repeat(depth)), 400, "malformed-json");
         }
@@ -143,17 +149,20 @@ class ProblemAnswersTest {
                 "{\"name\":{}}|name|must be text", "{\"name\":[\"hunter2\"]}|name|must be text",
                 "{\"name\":\"a\",\"how_many\":\"hunter2\"}|how_many|must be a whole number in range",
                 "{\"name\":\"a\",\"how_many\":99999999999}|how_many|must be a smaller number",
-                "{\"name\":\"a\",\"id\":\"hunter2\"}|id|must be a UUID", "{\"name\":\"a\",\"active\":\"hunter2\"}|active|must be true or false",
-                "{\"name\":\"a\",\"parts\":\"hunter2\"}|parts|must be an array", "{\"name\":\"a\",\"parts\":[\"hunter2\"]}|parts[0]|must be an object",
+                "{\"name\":\"a\",\"id\":\"hunter2\"}|id|must be a UUID",
+                "{\"name\":\"a\",\"active\":\"hunter2\"}|active|must be true or false",
+                "{\"name\":\"a\",\"parts\":\"hunter2\"}|parts|must be an array",
+                "{\"name\":\"a\",\"parts\":[\"hunter2\"]}|parts[0]|must be an object",
                 "{\"name\":\"a\",\"parts\":[{},{\"part_name\":[]}]}|parts[1].part_name|must be text", "[]|``|must be an object",
-                "\"hunter2\"|``|must be an object" })
+                "\"hunter2\"|``|must be an object"})
         void shouldNameTheMember_whenItsTypeIsWrong(String body, String path, String message) {
             problem(post(body), 422, "validation-failed").body("errors.path", contains(path)).body("errors.message", contains(message));
         }
 
         @Test
         void shouldRefuse_whenThereIsNone() {
-            problem(post(""), 422, "validation-failed").body("errors.path", contains("")).body("errors.message", contains("must not be null"));
+            problem(post(""), 422, "validation-failed").body("errors.path", contains("")).body("errors.message",
+                    contains("must not be null"));
             problem(post("null"), 422, "validation-failed");
         }
 
@@ -190,26 +199,33 @@ class ProblemAnswersTest {
     class Failure {
 
         @ParameterizedTest
-        @ValueSource(strings = { "bug", "upstream-json", "database-bug" })
+        @ValueSource(strings = {"bug", "upstream-json", "database-bug"})
         void shouldBeOurs_andTellNothingButAnId(String how) {
             var id = problem(given().get("/sample/fails/" + how).then(), 500, "internal").extract().jsonPath().getString("errorId");
 
             assertThat(log.records).singleElement().satisfies(record -> {
-                assertThat(record.getLevel().intValue()).isEqualTo(org.jboss.logmanager.Level.ERROR.intValue());
+                assertThat(record.getLevel().intValue()).isEqualTo(Level.ERROR.intValue());
                 assertThat(record.getThrown()).isNotNull();
-                assertThat(((org.jboss.logmanager.ExtLogRecord) record).getFormattedMessage()).contains(id);
+                assertThat(record.getFormattedMessage()).contains(id);
+                assertThat(record.getMdc("requestId")).isEqualTo(id);
             });
         }
 
+        @Test
+        void shouldBeAnotherSystems_whenItsAnswerWasAnError() {
+            problem(given().get("/sample/fails/upstream-status").then(), 502, "upstream-failed");
+        }
+
         @ParameterizedTest
-        @ValueSource(strings = { "database-away", "database-stopping", "pool-exhausted", "broker-away" })
+        @ValueSource(strings = {"database-away", "database-stopping", "pool-exhausted", "broker-away"})
         void shouldBeARetryLater_whenSomethingIsAway(String how) {
             problem(given().get("/sample/fails/" + how).then(), 503, "unavailable").header("Retry-After", "5");
         }
 
         @Test
         void shouldHaveTheIdOfItsRequest() {
-            given().header("X-Request-Id", "mine-1").get("/sample/fails/bug").then().header("X-Request-Id", "mine-1").body("errorId", is("mine-1"));
+            given().header("X-Request-Id", "mine-1").get("/sample/fails/bug").then().header("X-Request-Id", "mine-1").body("errorId",
+                    is("mine-1"));
         }
 
         @Test
@@ -223,6 +239,15 @@ class ProblemAnswersTest {
             problem(given().get("/routes/bug").then(), 500, "internal").body("errorId", matchesPattern("[0-9a-f]{16}"));
             problem(given().get("/routes/teapot").then(), 400, "malformed-request");
             problem(given().get("/routes/large").then(), 413, "payload-too-large");
+        }
+
+        @Test
+        void shouldCutTheAnswer_whenItHasBegun() {
+            try (var http = RawHttp.connect(RestAssured.port)) {
+                var answer = http.send("GET /routes/half HTTP/1.1\r\nHost: a\r\n\r\n").readToEnd();
+
+                assertThat(answer).startsWith("HTTP/1.1 200").doesNotContain("\r\n0\r\n");
+            }
         }
 
         @Test
@@ -250,7 +275,8 @@ class ProblemAnswersTest {
 
         @Test
         void shouldBeNoProblem_whenItRedirects() {
-            given().redirects().follow(false).get("/sample/fails/redirect").then().statusCode(303).header("Location", matchesPattern(".*/elsewhere"));
+            given().redirects().follow(false).get("/sample/fails/redirect").then().statusCode(303).header("Location",
+                    matchesPattern(".*/elsewhere"));
         }
     }
 
@@ -258,8 +284,9 @@ class ProblemAnswersTest {
     class Shape {
 
         @ParameterizedTest
-        @CsvSource({ "GET, /legacy/nothing", "DELETE, /legacy", "GET, /legacy/fails/problem", "GET, /legacy/..;/x", "GET, /legacy/%00", "GET, /%6cegacy/x",
-                "GET, //legacy" })
+        @CsvSource({"GET, /legacy/nothing", "DELETE, /legacy", "GET, /legacy/fails/problem", "GET, /legacy/..;/x", "GET, /legacy/%00",
+                "GET, /%6cegacy/x",
+                "GET, //legacy"})
         void shouldBeTheSurfaces_forEveryFailure(String method, String path) {
             var answer = given().urlEncodingEnabled(false).request(method, path).then().contentType("application/json").extract();
 
@@ -292,11 +319,14 @@ class ProblemAnswersTest {
 
     private static final class CapturedLog extends Handler {
 
-        private final List<LogRecord> records = new ArrayList<>();
+        private final List<ExtLogRecord> records = new ArrayList<>();
 
         @Override
         public void publish(LogRecord record) {
-            records.add(record);
+            var kept = ExtLogRecord.wrap(record);
+            // Before the thread that logged it goes on to another request.
+            kept.copyMdc();
+            records.add(kept);
         }
 
         @Override

@@ -68,7 +68,8 @@ class DerivedSecretsTest {
 
         @Test
         void shouldDiffer_whenThePurposeDiffers() {
-            assertThat(DerivedSecrets.derive(master, "tunnel/t1/m1/2", 32)).isNotEqualTo(DerivedSecrets.derive(master, "tunnel/t1/m1/1", 32));
+            assertThat(DerivedSecrets.derive(master, "tunnel/t1/m1/2", 32))
+                    .isNotEqualTo(DerivedSecrets.derive(master, "tunnel/t1/m1/1", 32));
         }
 
         @Test
@@ -86,7 +87,8 @@ class DerivedSecretsTest {
 
         @Test
         void shouldRefuseAShortMaster() {
-            assertThatThrownBy(() -> DerivedSecrets.derive(Arrays.copyOf(master, 15), "x", 32)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> DerivedSecrets.derive(Arrays.copyOf(master, 15), "x", 32))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 }

@@ -145,7 +145,7 @@ class SecretBoxTest {
         }
 
         @ParameterizedTest
-        @ValueSource(ints = { 0, 16, 31, 33 })
+        @ValueSource(ints = {0, 16, 31, 33})
         void shouldRefuse_whenAKeyIsNot32Bytes(int length) {
             assertThatThrownBy(() -> box("2026", Map.of("2026", Base64.getEncoder().encodeToString(new byte[length]))))
                     .isInstanceOf(ConfigurationException.class).hasMessageContaining(length + " bytes");

@@ -41,8 +41,8 @@ public final class PostgresEngine implements AutoCloseable {
     /**
      * Starts a server and returns when it accepts connections.
      *
-     * @param directory  its data, created if absent, kept at stop
-     * @param port       TCP port; 0 chooses a free one, which later restarts keep
+     * @param directory its data, created if absent, kept at stop
+     * @param port      TCP port; 0 chooses a free one, which later restarts keep
      * @throws EngineFailure with a message for a person
      */
     public static PostgresEngine start(Path directory, int port, Durability durability) {
@@ -129,9 +129,9 @@ public final class PostgresEngine implements AutoCloseable {
     private Running startIn(DataDirectory lock) throws IOException {
         PostgresBinaries binaries = PostgresBinaries.unpackedIn(EnginesHome.directory());
         var cluster = new PostgresCluster(lock.path(), binaries, ServerUser.forData(lock.path(), binaries));
-        cluster.create(durability);
         PostgresProcess.awaitOrphan(cluster);
         Ports.requireFree(port, "PostgreSQL");
+        cluster.create(durability);
         PostgresProcess process = PostgresProcess.start(cluster, port, durability, START_LIMIT);
         return new Running(lock, process, new PostgresAddress(Ports.HOST, port, cluster.adminPassword()));
     }

@@ -1,9 +1,8 @@
 package io.trestle.engines.postgres;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.trestle.engines.process.Command;
 import io.trestle.engines.process.CurrentUser;
@@ -30,26 +29,21 @@ record ServerUser(List<String> prefix, String owner) {
     }
 
     private static List<ServerUser> waysFromRoot() {
-        List<ServerUser> ways = new ArrayList<>();
-        nobody().ifPresent(nobody -> {
-            String uid = nobody.substring(0, nobody.indexOf(':'));
-            String gid = nobody.substring(nobody.indexOf(':') + 1);
-            ways.add(new ServerUser(List.of("setpriv", "--reuid=" + uid, "--regid=" + gid, "--clear-groups"), nobody));
-            ways.add(new ServerUser(List.of("chroot", "--userspec=" + nobody, "/"), nobody));
-            ways.add(new ServerUser(List.of("chroot", "-u", uid, "-g", gid, "/"), nobody));
-        });
-        // For a directory that nobody cannot reach: root without its powers, in a user namespace where it has another name ...
-        ways.add(new ServerUser(List.of("unshare", "--user"), owner(0, 0)));
-        // ... or, where containers forbid namespaces, nobody with the one power to pass the directories above.
-        nobody().ifPresent(nobody -> ways.add(new ServerUser(List.of("setpriv", "--reuid=" + nobody.substring(0, nobody.indexOf(':')),
-                "--clear-groups", "--inh-caps=+dac_override", "--ambient-caps=+dac_override"), nobody)));
-        return ways;
-    }
-
-    private static Optional<String> nobody() {
-        Command.Output uid = Command.of("id", "-u", "nobody").run();
-        Command.Output gid = Command.of("id", "-g", "nobody").run();
-        return uid.succeeded() && gid.succeeded() ? Optional.of(uid.text() + ":" + gid.text()) : Optional.empty();
+        // on a machine without that user these are no numbers, and the ways that need them fail
+        String uid = Command.of("id", "-u", "nobody").run().text();
+        String gid = Command.of("id", "-g", "nobody").run().text();
+        String nobody = uid + ":" + gid;
+        List<String> setpriv = List.of("setpriv", "--reuid=" + uid, "--regid=" + gid, "--clear-groups");
+        return List.of(new ServerUser(setpriv, nobody),
+                // without setpriv: chroot of GNU, chroot of BSD
+                new ServerUser(List.of("chroot", "--userspec=" + nobody, "/"), nobody),
+                new ServerUser(List.of("chroot", "-u", uid, "-g", gid, "/"), nobody),
+                // For a directory that nobody cannot reach: root without its powers, under another name in a user namespace ...
+                new ServerUser(List.of("unshare", "--user"), owner(0, 0)),
+                // ... or, where containers forbid namespaces, nobody with the one power to pass the directories above.
+                new ServerUser(
+                        Stream.concat(setpriv.stream(), Stream.of("--inh-caps=+dac_override", "--ambient-caps=+dac_override")).toList(),
+                        nobody));
     }
 
     private static String owner(long user, long group) {
@@ -57,15 +51,19 @@ record ServerUser(List<String> prefix, String owner) {
     }
 
     private boolean canServe(Path data, PostgresBinaries binaries) {
-        own(data);
-        return Command.of("sh", "-c", "test \"$(id -u)\" != 0 && test -w \"$0\" && \"$1\" --version", data.toString(),
+        return handOver(data) && Command.of("sh", "-c", "test \"$(id -u)\" != 0 && test -w \"$0\" && \"$1\" --version", data.toString(),
                 binaries.program("postgres").toString()).behind(prefix).run().succeeded();
     }
 
     /** Hands a file or directory, with all that is in it, to this user. */
     void own(Path path) {
-        if (CurrentUser.isRoot()) {
-            Command.of("chown", "-R", owner, path.toString()).require();
+        if (!handOver(path)) {
+            throw new EngineFailure("user " + owner + " cannot be made the owner of " + path);
         }
+    }
+
+    // not possible where root is the only user that exists, as in some containers
+    private boolean handOver(Path path) {
+        return !CurrentUser.isRoot() || Command.of("chown", "-R", owner, path.toString()).run().succeeded();
     }
 }

@@ -8,6 +8,10 @@ import java.util.Optional;
 /** A data directory that one engine has for itself until it is closed or its process dies. */
 public final class DataDirectory implements AutoCloseable {
 
+    private static final long MEBIBYTE = 1 << 20;
+    // a new PostgreSQL cluster with its first log file; Kafka needs less
+    private static final long REQUIRED_SPACE = 64 * MEBIBYTE;
+
     private final Path path;
     private final FileMutex mutex;
 
@@ -21,11 +25,22 @@ public final class DataDirectory implements AutoCloseable {
         Path path = directory.toAbsolutePath().normalize();
         try {
             Files.createDirectories(path);
+            requireSpace(path);
             Optional<FileMutex> mutex = FileMutex.tryAcquire(path, "lock");
             return new DataDirectory(path,
                     mutex.orElseThrow(() -> new EngineFailure("data directory " + path + " is in use by another process")));
         } catch (IOException e) {
             throw DiskTrouble.explain(e, path);
+        }
+    }
+
+    // An engine that runs out of space while it starts fails in many ways, few of which name the cause.
+    private static void requireSpace(Path path) throws IOException {
+        long free = Files.getFileStore(path).getUsableSpace();
+        if (free < REQUIRED_SPACE) {
+            throw new EngineFailure(
+                    "disk full: " + path + " has " + free / MEBIBYTE + " MiB left, an engine needs " + REQUIRED_SPACE / MEBIBYTE
+                            + " MiB to start");
         }
     }
 

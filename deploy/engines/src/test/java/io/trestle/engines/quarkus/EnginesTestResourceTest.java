@@ -1,6 +1,10 @@
 package io.trestle.engines.quarkus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.util.Map;
 
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
@@ -16,10 +20,23 @@ class EnginesTestResourceTest {
     EnginesHandle engines;
 
     @Test
-    void shouldGiveEnvironment_whenLeased() throws Exception {
-        assertThat(ConfigProvider.getConfig().getValue("trestle.database.name", String.class)).isEqualTo(engines.environment().database());
-        try (var connection = engines.environment().connect("client_api")) {
+    void shouldConfigureService_whenEnginesAreShared() throws Exception {
+        Map<String, String> expected = engines.environment().configuration();
+        assertThat(expected).allSatisfy((key, value) -> assertThat(configured(key)).isEqualTo(value));
+        assertThat(configured("quarkus.http.test-port")).isEqualTo("0");
+        assertThat(configured("quarkus.management.test-port")).isEqualTo("0");
+        try (Connection connection = engines.environment().connect("client_api")) {
             assertThat(connection.getSchema()).isEqualTo("client_api");
         }
+    }
+
+    @Test
+    void shouldRefuseControl_whenEnginesAreShared() {
+        assertThatThrownBy(() -> engines.kafka()).isInstanceOf(IllegalStateException.class).hasMessageContaining("name = \"kafka\"");
+        assertThatThrownBy(() -> engines.postgres()).isInstanceOf(IllegalStateException.class).hasMessageContaining("name = \"postgres\"");
+    }
+
+    static String configured(String key) {
+        return ConfigProvider.getConfig().getValue(key, String.class);
     }
 }

@@ -2,6 +2,7 @@ package io.trestle.simulators.cloudflare.api;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -66,7 +67,7 @@ public final class CloudflareApi implements SimulatedApi {
     /** The real API marks every answer with the id of the request and the data centre that served it. */
     @Override
     public HttpAnswer decorate(HttpAnswer answer) {
-        return answer.withHeader("cf-ray", "%016x-SIM".formatted(ThreadLocalRandom.current().nextLong()));
+        return answer.withHeader("cf-ray", HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()) + "-SIM");
     }
 
     @Override
