@@ -15,6 +15,11 @@ public final class Renters {
     public static final RenterKey LOCAL = RenterKey.fromHex(NodeSpec.LOCAL_RENTER_KEY);
     public static final RenterKey OTHER = RenterKey.random();
 
+    /** Well-formed, and no node's. */
+    public static final String NODE = "ab".repeat(32);
+    public static final String SESSION_ID = DbcId.of(new java.util.UUID(1, 2));
+    public static final String TASK = DbcId.encode("1234567890");
+
     private Renters() {
     }
 

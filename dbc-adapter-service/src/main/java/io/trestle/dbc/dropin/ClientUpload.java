@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 
 import io.smallrye.mutiny.Uni;
+import io.trestle.dbc.nodeapi.Call;
 import io.trestle.dbc.rules.Operation;
 import io.trestle.dbc.rules.Profile;
 import io.trestle.dbc.rules.RefusedRequestException;

@@ -31,6 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 import io.smallrye.mutiny.Uni;
+import io.trestle.dbc.nodeapi.Call;
 import io.trestle.runtime.identity.Anonymous;
 import io.vertx.core.http.HttpServerRequest;
 

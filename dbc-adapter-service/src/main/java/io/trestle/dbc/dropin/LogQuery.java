@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
 import io.smallrye.mutiny.Uni;
+import io.trestle.dbc.nodeapi.Call;
 import io.trestle.dbc.rules.Operation;
 
 /** The two calls with a query. The node ignores {@code line_num} without {@code flag}, and turns more than 100 lines into 99. */

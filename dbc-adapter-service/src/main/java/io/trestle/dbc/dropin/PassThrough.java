@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 
 import io.smallrye.mutiny.Uni;
+import io.trestle.dbc.nodeapi.Call;
 import io.trestle.dbc.nodeapi.ClientVersion;
 import io.trestle.dbc.nodeapi.DbcClient;
 import io.trestle.dbc.nodeapi.NodeAnswer;
@@ -37,6 +38,7 @@ class PassThrough {
     Uni<Response> pass(Call call, byte[] body) {
         return version.profile()
                 .chain(profile -> pass(call, RequestBody.check(checked(call).operation(), profile, body), profile))
+                .map(PassThrough::whole)
                 .map(Envelope::answer)
                 .onFailure(RefusedRequestException.class)
                 .recoverWithItem(refused -> Envelope.answer(400, Envelope.INVALID_PARAMETERS, complaint(call, refused)))
@@ -50,15 +52,28 @@ class PassThrough {
 
     /** Asked for with GET, and without a body. */
     Uni<Response> version() {
-        return client.get("/api/v1/").map(Envelope::answer)
+        return client.get("/api/v1/").map(PassThrough::whole).map(Envelope::answer)
                 .onFailure(NotSentException.class).transform(away -> new ProblemException(ProblemType.UPSTREAM_FAILED,
-                        "The DBC client node cannot be reached", away));
+                        "The DBC client node cannot be reached", away))
+                .onFailure(UncertainException.class).transform(lost -> new ProblemException(ProblemType.UPSTREAM_TIMEOUT,
+                        "The DBC client node gave no whole answer", lost));
+    }
+
+    /** A client of the API reads its envelope, not the page of a proxy or half an answer. */
+    private static NodeAnswer whole(NodeAnswer answer) {
+        if (!answer.isEnvelope()) {
+            throw new ProblemException(ProblemType.UPSTREAM_FAILED,
+                    "What came (status " + answer.status() + ") is no answer of a DBC client node; the GPU node may have acted");
+        }
+        return answer;
     }
 
     private Uni<NodeAnswer> pass(Call call, RequestBody body, Profile profile) {
         var caller = body.authentication();
         return owned(call, body, profile)
-                .chain(() -> client.post(call.uri(profile), bytes(body)))
+                .chain(() -> MoreDisk.isWanted(call, profile, body)
+                        ? MoreDisk.add(call, body, part -> client.post(part.call().uri(profile), bytes(part.json())))
+                        : client.post(call.uri(profile), bytes(body)))
                 .invoke(answer -> {
                     if (call.operation() == Operation.CREATE || call.operation() == Operation.LIST
                             || call.operation() == Operation.DETAIL) {

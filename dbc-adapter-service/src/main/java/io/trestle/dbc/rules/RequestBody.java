@@ -62,7 +62,7 @@ public record RequestBody(String node, Authentication authentication, ObjectNode
             throw new RefusedRequestException("http request body is empty");
         }
         try {
-            var json = JSON.readTree(bytes);
+            var json = read(bytes);
             require(json.isObject(), "invalid json");
             return json;
         } catch (JsonProcessingException e) {
@@ -72,6 +72,19 @@ public record RequestBody(String node, Authentication authentication, ObjectNode
                     "json parse error: " + (duplicate ? "A member stands twice." : "Invalid value.") + "(" + at + ")");
         } catch (java.io.IOException e) {
             throw new IllegalStateException("Bytes are always readable", e);
+        }
+    }
+
+    private static JsonNode read(byte[] bytes) throws java.io.IOException {
+        try {
+            return JSON.readTree(bytes);
+        } catch (JsonProcessingException broken) {
+            try {
+                return JSON.readTree(MissingCommas.inserted(bytes));
+            } catch (JsonProcessingException stillBroken) {
+                // Its places are those of another text.
+                throw broken;
+            }
         }
     }
 
@@ -125,12 +138,18 @@ public record RequestBody(String node, Authentication authentication, ObjectNode
         }
     }
 
-    /** The published description calls a snapshot's description optional; the node insists. */
+    /** Bridges what the published description and a node of this profile call by different names, or disagree about. */
     private static void complete(Operation operation, Profile profile, ObjectNode additional) {
         if (operation == Operation.SNAPSHOT_CREATE && additional.has("snapshot_name")) {
             var description = additional.path("description").asText(additional.path("snapshot_name").asText());
             additional.remove("description");
+            // Published as optional; the node insists.
             additional.put(profile == Profile.P22 ? "description" : "desc", description);
+        }
+        if (operation == Operation.CREATE && profile == Profile.P25) {
+            // Newer nodes know these two words only.
+            var system = additional.path("operation_system").asText("");
+            additional.put("operation_system", system.contains("win") ? "windows" : "linux");
         }
     }
 

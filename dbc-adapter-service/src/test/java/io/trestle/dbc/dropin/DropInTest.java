@@ -68,11 +68,11 @@ class DropInTest {
         @Test
         void shouldAnswerAsTheNodeDoes_whenGoneThroughInOrder() {
             assertThat(given().get("/api/v1/").asString()).isEqualTo("{\"errcode\":0, \"message\":{\"client_version\":\"0.3.9.4\"}}\r\n");
-            assertThat(post("/mining_nodes", body("", NOTHING, NOTHING)).jsonPath().getList("message.mining_nodes")).hasSize(20);
-            assertThat(post("/mining_nodes", body(node(0), NOTHING, NOTHING)).<String>path("message.gpu.gpu_count")).isEqualTo("16");
-            var session = session(0, LOCAL);
-            var task = created(0, 5684, session);
-            var me = body(node(0), NOTHING, session);
+            assertThat(post("/mining_nodes", body("", NOTHING, NOTHING)).jsonPath().getList("message.mining_nodes")).hasSize(40);
+            assertThat(post("/mining_nodes", body(node(9), NOTHING, NOTHING)).<String>path("message.gpu.gpu_count")).isEqualTo("16");
+            var session = session(9, LOCAL);
+            var task = created(9, 5684, session);
+            var me = body(node(9), NOTHING, session);
             await().until(() -> "running".equals(post("/tasks/" + task, me).path("message.status")));
             assertThat(post("/tasks", me).jsonPath().getList("message.task_id")).contains(task);
             assertThat(post("/tasks/logs/" + task + "?flag=tail&line_num=10", me).jsonPath().getList("message.log_content")).isNotEmpty();
@@ -80,11 +80,11 @@ class DropInTest {
             await().until(() -> "running".equals(post("/tasks/" + task, me).path("message.status")));
             assertThat(summary(post("/tasks/stop/" + task, me))).isEqualTo("200 0 ok");
             await().until(() -> "closed".equals(post("/tasks/" + task, me).path("message.status")));
-            assertThat(summary(post("/tasks/modify/" + task, body(node(0), Map.of("new_ssh_port", 5586, "increase_disk_size", "10"),
+            assertThat(summary(post("/tasks/modify/" + task, body(node(9), Map.of("new_ssh_port", 5586, "increase_disk_size", "10"),
                     session)))).isEqualTo("200 0 ok");
             var snapshot = Map.of("snapshot_name", "snap2", "disks", List.of(Map.of("disk_name", "vda", "snapshot_type", "external"),
                     Map.of("disk_name", "vdb", "snapshot_type", "no")));
-            assertThat(post("/snapshot/" + task + "/create", body(node(0), snapshot, session)).<String>path("message.description"))
+            assertThat(post("/snapshot/" + task + "/create", body(node(9), snapshot, session)).<String>path("message.description"))
                     .as("the node insists on one, the description calls it optional").isEqualTo("snap2");
             assertThat(post("/snapshot/" + task, me).jsonPath().getList("message.snapshot_name")).containsExactly("snap2");
             assertThat(post("/snapshot/" + task + "/snap2", me).jsonPath().getList("message.disks")).hasSize(1);
@@ -96,21 +96,21 @@ class DropInTest {
 
         @Test
         void shouldHandleImages_whenAskedTo() {
-            var session = session(1, LOCAL);
+            var session = session(8, LOCAL);
             assertThat(post("/images/servers", body("", NOTHING, NOTHING)).jsonPath().getList("message.image_server")).contains("ID_1");
             assertThat(post("/images", body("", Map.of("image_server", "ID_1"), NOTHING)).jsonPath().getList("message"))
                     .contains("centos.qcow2");
-            assertThat(post("/images", body(node(1), NOTHING, session)).jsonPath().getList("message")).contains("ubuntu.qcow2");
+            assertThat(post("/images", body(node(8), NOTHING, session)).jsonPath().getList("message")).contains("ubuntu.qcow2");
             var image = Map.of("image_server", "ID_1", "image_filename", "centos.qcow2", "local_dir", "/my_local_dir");
-            assertThat(summary(post("/images/download", body(node(1), image, session)))).isEqualTo("200 0 ok");
+            assertThat(summary(post("/images/download", body(node(8), image, session)))).isEqualTo("200 0 ok");
             var upload = Map.of("image_server", "ID_1", "image_filename", "ubuntu.qcow2");
-            assertThat(summary(post("/images/upload", body(node(1), upload, session)))).isEqualTo("200 0 ok");
+            assertThat(summary(post("/images/upload", body(node(8), upload, session)))).isEqualTo("200 0 ok");
             assertThat(summary(post("/images/upload", body("", upload, NOTHING)))).isEqualTo("200 0 ok");
         }
 
         @Test
         void shouldReadComments_whenABodyIsCopiedFromTheDescription() {
-            var commented = "{\n \"peer_nodes_list\": [\n //GPU node\n \"" + node(0) + "\"\n ],\n \"additional\": {\n\n }\n}";
+            var commented = "{\n \"peer_nodes_list\": [\n //GPU node\n \"" + node(9) + "\"\n ],\n \"additional\": {\n\n }\n}";
 
             assertThat(post("/mining_nodes", commented).<Integer>path("errcode")).isZero();
         }
@@ -125,8 +125,12 @@ class DropInTest {
             assertThat(summary(post("/nowhere", "{}"))).isEqualTo("404 -32601 not support uri:/api/v1/nowhere");
             assertThat(summary(post("/tasks", ""))).isEqualTo("400 -25 http request body is empty");
             assertThat(summary(post("/images", "{}"))).isEqualTo("400 -25 parse request params failed: has no peer_nodes_list");
-            assertThat(summary(post("/tasks/start", body(node(0), NOTHING, NOTHING))))
+            assertThat(summary(post("/tasks/start", body(node(9), NOTHING, NOTHING))))
                     .isEqualTo("400 -25 session_id and wallet all invalid");
+            assertThat(summary(post("/tasks", "{"))).startsWith("400 -25 json parse error: Invalid value.(");
+            assertThat(summary(post("/tasks", "[]"))).isEqualTo("400 -25 invalid json");
+            assertThat(summary(post("/tasks", " ".repeat(10_000_000)))).startsWith("413 -25 ");
+            assertThat(summary(given().post("/api/v1/tasks/fly/" + io.trestle.dbc.Renters.TASK))).startsWith("404 -32601 ");
             assertThat(post("/tasks", "").getHeader("Access-Control-Allow-Origin")).isEqualTo("*");
         }
 
@@ -135,7 +139,7 @@ class DropInTest {
             var nonce = DbcId.newNonce();
             var auth = Map.of("wallet", LOCAL.address(), "nonce", nonce, "sign", LOCAL.sign("<Bytes>" + nonce + "</Bytes>"));
 
-            assertThat(summary(post("/tasks", body(node(0), NOTHING, auth)))).contains("400 -25 sign:").contains("<Bytes>");
+            assertThat(summary(post("/tasks", body(node(9), NOTHING, auth)))).contains("400 -25 sign:").contains("<Bytes>");
         }
 
         @Test
@@ -146,9 +150,9 @@ class DropInTest {
                     "multicast", List.of("999.1.1.1:5"), "custom_image_name", "$(id)", "surprise", 1).forEach((name, value) -> {
                         var vm = vm(5690);
                         vm.put(name, value);
-                        assertThat(post("/tasks/start", body(node(0), vm, auth)).statusCode()).as(name).isEqualTo(400);
+                        assertThat(post("/tasks/start", body(node(9), vm, auth)).statusCode()).as(name).isEqualTo(400);
                     });
-            assertThat(post("/tasks/start/a%2Fb", body(node(0), NOTHING, auth)).statusCode()).isIn(400, 404);
+            assertThat(post("/tasks/start/a%2Fb", body(node(9), NOTHING, auth)).statusCode()).isIn(400, 404);
             assertThat(simulator().journal().entries()).isEmpty();
         }
 
@@ -175,6 +179,33 @@ class DropInTest {
             simulator().nodeFaults().add(NodeFault.of(NodeFault.Kind.TIMEOUT_AFTER_EFFECT, "CREATE"));
 
             assertThat(summary(post("/tasks/start", body(node(3), vm(5684), wallet(LOCAL))))).isEqualTo("500 -1 create task timeout");
+        }
+
+        @Test
+        void shouldSayThatTheNodeMayHaveActed_whenNoAnswerComes() {
+            simulator().httpFaults().add(Fault.of(FaultKind.HANG).on("POST", "/tasks/start").afterEffect());
+
+            assertThat(summary(post("/tasks/start", body(node(5), vm(5684), wallet(LOCAL))))).startsWith("504 -32700 ");
+        }
+
+        @Test
+        void shouldKeepToTheEnvelope_whenAProxyAnswersWithAPageOrHalfAnAnswer() {
+            simulator().httpFaults().add(Fault.of(FaultKind.ERROR_PAGE).on("POST", "/tasks$"));
+            assertThat(summary(post("/tasks", body(node(5), NOTHING, wallet(LOCAL))))).startsWith("502 -32701 ");
+            simulator().httpFaults().clear();
+            for (var kind : List.of(FaultKind.TRUNCATED_JSON, FaultKind.EMPTY_BODY)) {
+                simulator().httpFaults().add(Fault.of(kind).on("POST", "/tasks$"));
+                assertThat(summary(post("/tasks", body(node(5), NOTHING, wallet(LOCAL))))).as(kind.name()).startsWith("502 -32701 ");
+                simulator().httpFaults().clear();
+            }
+        }
+
+        @Test
+        void shouldPassItOn_whenTheGpuNodeIsAway() {
+            simulator().setOffline(node(6), true);
+
+            assertThat(summary(post("/tasks", body(node(6), NOTHING, wallet(LOCAL))))).isEqualTo("400 -32701 create node request failed");
+            simulator().setOffline(node(6), false);
         }
 
         @Test

@@ -1,4 +1,4 @@
-package io.trestle.dbc.dropin;
+package io.trestle.dbc.nodeapi;
 
 import io.trestle.dbc.rules.Operation;
 import io.trestle.dbc.rules.Profile;
@@ -10,18 +10,18 @@ import io.trestle.dbc.rules.Profile;
  * @param snapshot its name; empty where there is none
  * @param query what the node gets after the {@code ?}; may be empty
  */
-record Call(Operation operation, String taskId, String snapshot, String query) {
+public record Call(Operation operation, String taskId, String snapshot, String query) {
 
-    static Call of(Operation operation) {
+    public static Call of(Operation operation) {
         return new Call(operation, "", "", "");
     }
 
-    static Call of(Operation operation, String taskId) {
+    public static Call of(Operation operation, String taskId) {
         return new Call(operation, taskId, "", "");
     }
 
     /** Path and query at the client node; the newer one has other paths for snapshots. */
-    String uri(Profile profile) {
+    public String uri(Profile profile) {
         return "/api/v1" + switch (operation) {
             case NODE_INFO -> "/mining_nodes";
             case SESSION_ID -> "/mining_nodes/session_id";
@@ -33,6 +33,7 @@ record Call(Operation operation, String taskId, String snapshot, String query) {
             case RESTART -> "/tasks/restart/" + taskId;
             case DELETE -> "/tasks/delete/" + taskId;
             case MODIFY -> "/tasks/modify/" + taskId;
+            case DISK_ADD -> "/disk/add/" + taskId;
             case LOGS -> "/tasks/logs/" + taskId;
             case SNAPSHOT_CREATE -> profile == Profile.P22 ? "/snapshot/" + taskId + "/create" : "/snapshot/create/" + taskId;
             case SNAPSHOT_LIST -> profile == Profile.P22 ? "/snapshot/" + taskId : "/snapshot/list/" + taskId;
