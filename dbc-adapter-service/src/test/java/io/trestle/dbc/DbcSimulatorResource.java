@@ -55,7 +55,8 @@ public class DbcSimulatorResource implements QuarkusTestResourceLifecycleManager
     public Map<String, String> start() {
         running = DbcSimulator.start(config);
         return Map.ofEntries(Map.entry("trestle.dbc.client-url", running.baseUrl()), Map.entry("trestle.auth.mode", "open"),
-                Map.entry("trestle.dbc.answer-timeout", "5s"),
+                Map.entry("trestle.dbc.answer-timeout", "5s"), Map.entry("trestle.dbc.vms.changing", "200ms"),
+                Map.entry("trestle.dbc.vms.first-retry", "100ms"), Map.entry("trestle.dbc.vms.late-effect", "3s"),
                 Map.entry("trestle.secrets.active-key", "test"), Map.entry("trestle.secrets.keys.test", SECRETS_KEY));
     }
 

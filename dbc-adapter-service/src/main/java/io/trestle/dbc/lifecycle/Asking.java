@@ -28,7 +28,8 @@ public final class Asking {
             throw new NotNowException("The VM is deleted, being deleted, or never came to be");
         }
         if (vm.taskId() == null || vm.work() != null) {
-            throw new NotNowException(vm.work() == null ? "The node has not taken the VM yet" : "Another operation is under way: " + vm.work().operation());
+            throw new NotNowException(
+                    vm.work() == null ? "The node has not taken the VM yet" : "Another operation is under way: " + vm.work().operation());
         }
         if (vm.nodeStatus() != null && !NodeStatus.isSettled(vm.nodeStatus())) {
             throw new NotNowException("The node is at work on the VM: " + vm.nodeStatus());
@@ -50,7 +51,8 @@ public final class Asking {
         }
         return vm.isUnwanted()
                 ? new Changed(vm, List.of())
-                : Told.of(vm.withWork(Work.of(VmOperation.DELETE, now, vm.state())), now).state(VmState.DELETING, vm.nodeStatus()).changed();
+                : Told.of(vm.withWork(Work.of(VmOperation.DELETE, now, vm.state())), now).state(VmState.DELETING, vm.nodeStatus())
+                        .changed();
     }
 
     private static Set<VmState> allowedIn(VmOperation operation) {

@@ -104,7 +104,7 @@ final class Life {
     private Step work(Vm vm, Work work, String status, Instant now) {
         if (work.operation() == VmOperation.DELETE) {
             // "deleting" may also be a deletion that somebody else asked for; either way there is nothing to send.
-            return status.equals("deleting") ? new Rest(pace.changing()) : whenDue(vm, work, now);
+            return status.equals("deleting") ? new Rest(pace.changing()) : whenDue(work, now);
         }
         if (work.uncertain() && work.sent() > 0) {
             if (hasShownEffect(work, status)) {
@@ -117,7 +117,7 @@ final class Life {
         if (isLate(work, now)) {
             return workFailed(vm, work, VmFailure.NODE_UNAVAILABLE, "The node did not answer the request", null, now);
         }
-        return work.operation() == VmOperation.MODIFY && work.disksBefore() == null ? new ReadDetail() : whenDue(vm, work, now);
+        return work.operation() == VmOperation.MODIFY && work.disksBefore() == null ? new ReadDetail() : whenDue(work, now);
     }
 
     private static boolean hasShownEffect(Work work, String status) {
@@ -130,7 +130,7 @@ final class Life {
         };
     }
 
-    private Step whenDue(Vm vm, Work work, Instant now) {
+    private Step whenDue(Work work, Instant now) {
         if (work.sentAt() == null) {
             return new Send(work.operation());
         }

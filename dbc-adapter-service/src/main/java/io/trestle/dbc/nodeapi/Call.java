@@ -28,6 +28,7 @@ public record Call(Operation operation, String taskId, String snapshot, String q
             case CREATE -> "/tasks/start";
             case LIST -> "/tasks";
             case DETAIL -> "/tasks/" + taskId;
+            case RENT_ORDERS -> "/rent_orders";
             case START -> "/tasks/start/" + taskId;
             case STOP -> "/tasks/stop/" + taskId;
             case RESTART -> "/tasks/restart/" + taskId;

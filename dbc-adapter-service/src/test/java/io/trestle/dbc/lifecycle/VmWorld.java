@@ -60,6 +60,9 @@ final class VmWorld {
     /** The process dies at the next request to the node: before it is sent, or before its answer is stored. */
     Crash crash = Crash.NONE;
 
+    /** What a caller asks for while the next request is on its way, or null. */
+    Runnable duringCall;
+
     enum Crash {
         NONE, BEFORE_CALL, AFTER_CALL
     }
@@ -152,10 +155,15 @@ final class VmWorld {
             return false;
         }
         var reply = send(intent, request);
+        if (duringCall != null) {
+            var asking = duringCall;
+            duringCall = null;
+            asking.run();
+        }
         if (crashes(Crash.AFTER_CALL)) {
             return false;
         }
-        var changed = lifecycle.after(intent, request, reply, now);
+        var changed = lifecycle.after(stored.get(vm.id()), request, reply, now);
         commit(changed.vm(), changed.events());
         return true;
     }
@@ -196,7 +204,8 @@ final class VmWorld {
         if (vm.seeksItsTask(now, PACE.lateEffect())) {
             for (var task : statuses.keySet()) {
                 if (stored.values().stream().noneMatch(known -> task.equals(known.taskId())) && !vm.tasksBefore().contains(task)) {
-                    if (!(send(Call.of(Operation.DETAIL, task), JsonNodeFactory.instance.objectNode()) instanceof NodeReply.Accepted detail)) {
+                    if (!(send(Call.of(Operation.DETAIL, task),
+                            JsonNodeFactory.instance.objectNode()) instanceof NodeReply.Accepted detail)) {
                         return new Sight.Unreachable("a detail");
                     }
                     strangers.add(TaskDetail.of(detail.message()));
