@@ -14,16 +14,20 @@ public final class BenchmarkMain {
     }
 
     public static void main(String[] names) throws Exception {
+        System.exit(run(names));
+    }
+
+    private static int run(String[] names) throws Exception {
         var missed = false;
         for (var name : names) {
             var benchmark = ALL.get(name);
             if (benchmark == null) {
                 System.err.println("There is no benchmark " + name + ". There are: " + String.join(", ", ALL.keySet()));
-                System.exit(2);
+                return 2;
             }
             missed |= run(name, benchmark.get());
         }
-        System.exit(missed ? 1 : 0);
+        return missed ? 1 : 0;
     }
 
     private static boolean run(String name, Benchmark benchmark) throws Exception {
