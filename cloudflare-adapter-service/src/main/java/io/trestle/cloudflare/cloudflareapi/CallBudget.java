@@ -17,7 +17,7 @@ public interface CallBudget {
         }
     };
 
-    /** Takes one call, or fails at once with {@link CloudflareUnavailable} that says when to come back. */
+    /** Takes one call, or fails with {@link CloudflareUnavailable} that says when to come back; at once where somebody waits for the call. */
     Uni<Void> take(CallPriority priority);
 
     /** What Cloudflare said about its own count, which others (its dashboard too) draw on. Returns at once. */

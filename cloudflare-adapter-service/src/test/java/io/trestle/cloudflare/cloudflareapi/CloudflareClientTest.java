@@ -29,6 +29,9 @@ class CloudflareClientTest {
             {"id":"c81feca1-77be-450a-91da-610d5b4021cd","name":"m4k2","account_tag":"a","deleted_at":null,"status":"inactive"}""";
     private static final byte[] SECRET = "a synthetic secret of 32 bytes !".getBytes(StandardCharsets.US_ASCII);
 
+    /** Longer than any pause of a busy machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static Vertx vertx;
 
     private ScriptedUpstream upstream;
@@ -48,8 +51,11 @@ class CloudflareClientTest {
     @BeforeEach
     void connect() {
         upstream = new ScriptedUpstream(vertx);
-        var config = CloudflareClientMother.config(upstream.base(), Duration.ofMillis(1_500));
-        client = CloudflareClientMother.client(vertx, config, new CallBudget() {
+        client = client(PATIENCE);
+    }
+
+    private CloudflareClient client(Duration callTimeout) {
+        return CloudflareClientMother.client(vertx, CloudflareClientMother.config(upstream.base(), callTimeout), new CallBudget() {
             @Override
             public Uni<Void> take(CallPriority priority) {
                 return Uni.createFrom().voidItem();
@@ -68,11 +74,11 @@ class CloudflareClientTest {
     }
 
     private static <T> T item(Uni<T> call) {
-        return call.subscribe().withSubscriber(UniAssertSubscriber.create()).awaitItem().getItem();
+        return call.subscribe().withSubscriber(UniAssertSubscriber.create()).awaitItem(PATIENCE).getItem();
     }
 
     private static Throwable failure(Uni<?> call) {
-        return call.subscribe().withSubscriber(UniAssertSubscriber.create()).awaitFailure().getFailure();
+        return call.subscribe().withSubscriber(UniAssertSubscriber.create()).awaitFailure(PATIENCE).getFailure();
     }
 
     private static CloudflareUnavailable undecided(Uni<?> call) {
@@ -249,7 +255,7 @@ class CloudflareClientTest {
         void shouldGiveUp_whenTheAnswerTakesTooLong() {
             upstream.staysSilent();
 
-            undecided(client.createTunnel("m4k2", SECRET));
+            undecided(client(Duration.ofMillis(300)).createTunnel("m4k2", SECRET));
         }
 
         @Test
