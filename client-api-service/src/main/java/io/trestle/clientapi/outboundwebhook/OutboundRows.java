@@ -27,7 +27,7 @@ class OutboundRows {
             id, tenant, prediction_id, event, url, state, tries, created_at, ended_at,
             CASE WHEN state = 'PENDING' THEN next_attempt_at END AS next_attempt_at""";
     private static final String ONE = "SELECT " + COLUMNS + " FROM outbound_webhook WHERE id = $1";
-    private static final String LIST = "SELECT " + COLUMNS + """
+    private static final String LIST = "SELECT " + COLUMNS + "\n" + """
             FROM outbound_webhook WHERE tenant = $1 AND ($2::text IS NULL OR prediction_id = $2) AND ($3::text IS NULL OR state = $3)
                AND ($4::text IS NULL OR id < $4) ORDER BY id DESC LIMIT $5""";
     private static final String ATTEMPTS = "SELECT number, at, millis, status, error FROM outbound_attempt WHERE webhook_id = $1 ORDER BY number";
