@@ -1,5 +1,8 @@
 package io.trestle.clientapi;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
@@ -16,23 +19,35 @@ public class ServiceUnderTest implements QuarkusTestResourceLifecycleManager {
     public static final int LONGEST_FILE = 8 << 20;
     public static final int TENANT_QUOTA = 3 * LONGEST_FILE;
 
+    public static final Path MODEL_ROOT = newDirectory();
+
     @Override
     public Map<String, String> start() {
-        return Map.of(
-                "trestle.files.directory", FILES.toString(),
-                "trestle.files.keep-free", "0",
+        return Map.ofEntries(
+                Map.entry("trestle.files.directory", FILES.toString()),
+                Map.entry("trestle.files.keep-free", "0"),
                 // bounds that a test can reach
-                "trestle.http.max-streamed-body", String.valueOf(LONGEST_FILE),
-                "trestle.uploads.tenant-quota", String.valueOf(TENANT_QUOTA),
-                "trestle.secrets.active-key", "k1",
-                "trestle.secrets.keys.k1", Base64.getEncoder().encodeToString(new byte[32]),
-                "trestle.identity.operator-key", OPERATOR_KEY,
-                "trestle.identity.local-key", LOCAL_KEY,
-                "trestle.registration.wait", "5S");
+                Map.entry("trestle.http.max-streamed-body", String.valueOf(LONGEST_FILE)),
+                Map.entry("trestle.uploads.tenant-quota", String.valueOf(TENANT_QUOTA)),
+                Map.entry("trestle.secrets.active-key", "k1"),
+                Map.entry("trestle.secrets.keys.k1", Base64.getEncoder().encodeToString(new byte[32])),
+                Map.entry("trestle.identity.operator-key", OPERATOR_KEY),
+                Map.entry("trestle.identity.local-key", LOCAL_KEY),
+                Map.entry("trestle.registration.wait", "5S"),
+                Map.entry("trestle.model-scan.roots", MODEL_ROOT.toString()),
+                Map.entry("trestle.rpc.calls-per-tenant", "4"));
     }
 
     @Override
     public void stop() {
         // nothing runs
+    }
+
+    private static Path newDirectory() {
+        try {
+            return Files.createTempDirectory("trestle-models");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

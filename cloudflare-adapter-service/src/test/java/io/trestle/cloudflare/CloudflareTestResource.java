@@ -13,7 +13,10 @@ import io.trestle.simulators.cloudflare.api.CloudflareLimits;
 public class CloudflareTestResource implements QuarkusTestResourceLifecycleManager {
 
     /** Base64 of 32 bytes; synthetic. */
-    static final String MASTER_KEY = "c3ludGhldGljIG1hc3RlciBrZXkgb2YgMzIgYnl0ZXM=";
+    public static final String MASTER_KEY = "c3ludGhldGljIG1hc3RlciBrZXkgb2YgMzIgYnl0ZXM=";
+
+    /** What the budget of the service under test counts from. */
+    public static final int CALLS = 100_000;
 
     private CloudflareSimulator simulator;
     private TokenIssuer issuer;
@@ -29,7 +32,7 @@ public class CloudflareTestResource implements QuarkusTestResourceLifecycleManag
         return configuration;
     }
 
-    static Map<String, String> configuration(CloudflareSimulator simulator) {
+    public static Map<String, String> configuration(CloudflareSimulator simulator) {
         var account = CloudflareAccount.local();
         var configuration = new HashMap<String, String>();
         configuration.put("trestle.cloudflare.api-url", simulator.baseUrl());
@@ -41,6 +44,9 @@ public class CloudflareTestResource implements QuarkusTestResourceLifecycleManag
         configuration.put("trestle.cloudflare.master-key", MASTER_KEY);
         // A hanging call must not hold a test up for the default of ten seconds.
         configuration.put("trestle.cloudflare.call-timeout", "2s");
+        // Sweeps every second take more calls than Cloudflare's limit refills.
+        configuration.put("trestle.cloudflare.budget.calls", "" + CALLS);
+        configuration.put("trestle.cloudflare.sweep.list-lag", "0s");
         configuration.put("trestle.cloudflare.sweep.health-every", "1s");
         configuration.put("trestle.cloudflare.sweep.drift-every", "1s");
         return configuration;

@@ -25,7 +25,7 @@ public final class TokenIssuer implements AutoCloseable {
 
     private final HttpServer server;
 
-    TokenIssuer() {
+    public TokenIssuer() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -41,7 +41,7 @@ public final class TokenIssuer implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
     }
 

@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
@@ -45,16 +47,26 @@ public final class TunnelTopics implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int PARTITIONS = 3;
 
-    private final String prefix = ConfigProvider.getConfig().getOptionalValue("trestle.kafka.topic-prefix", String.class).orElse("");
-    private final Map<String, Object> kafka = Map.of("bootstrap.servers",
-            ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class));
-    private final KafkaProducer<String, byte[]> producer = new KafkaProducer<>(kafka, new StringSerializer(), new ByteArraySerializer());
+    private final String prefix;
+    private final Map<String, Object> kafka;
+    private final KafkaProducer<String, byte[]> producer;
+    private final Set<String> eventIds = ConcurrentHashMap.newKeySet();
+    private final List<ConsumerRecord<String, byte[]>> records = new CopyOnWriteArrayList<>();
     private final List<TunnelEvent> events = new CopyOnWriteArrayList<>();
     private final List<ConsumerRecord<String, byte[]>> deadLetters = new CopyOnWriteArrayList<>();
     private final Thread listener;
     private volatile boolean closed;
 
+    /** Those of the service under test in this JVM. */
     public TunnelTopics() {
+        this(ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class),
+                ConfigProvider.getConfig().getOptionalValue("trestle.kafka.topic-prefix", String.class).orElse(""));
+    }
+
+    public TunnelTopics(String bootstrapServers, String prefix) {
+        this.prefix = prefix;
+        kafka = Map.of("bootstrap.servers", bootstrapServers);
+        producer = new KafkaProducer<>(kafka, new StringSerializer(), new ByteArraySerializer());
         create(Topic.TUNNEL_COMMANDS.topicName(), Topic.TUNNEL_EVENTS.topicName(), deadLetterTopic());
         listener = new Thread(this::listen, "tunnel-topics");
         listener.start();
@@ -81,6 +93,12 @@ public final class TunnelTopics implements AutoCloseable {
         producer.flush();
     }
 
+    /** Everything that came, dead letters and what was sent again included. */
+    public List<ConsumerRecord<String, byte[]>> records() {
+        return records;
+    }
+
+    /** An event that comes again with the same id counts once, as it does for every reader. */
     public List<TunnelEvent> events(String modelId) {
         return events.stream().filter(event -> event.modelId().equals(modelId)).toList();
     }
@@ -134,8 +152,12 @@ public final class TunnelTopics implements AutoCloseable {
     }
 
     private void heard(ConsumerRecord<String, byte[]> record) {
+        records.add(record);
         if (record.topic().endsWith(".dlq")) {
             deadLetters.add(record);
+            return;
+        }
+        if (!eventIds.add(new String(record.headers().lastHeader("ce_id").value(), UTF_8))) {
             return;
         }
         try {

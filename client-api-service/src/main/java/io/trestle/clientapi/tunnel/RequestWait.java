@@ -42,11 +42,14 @@ public class RequestWait {
                 .emitOn(task -> context.runOnContext(nothing -> task.run()));
     }
 
-    /** At once, at each notification, and now and then, since a notification is lost while the connection is down. */
+    /**
+     * At once, at each notification, and now and then, since a notification is lost while the connection is down. One that comes while a look is under way
+     * leads to another look after it.
+     */
     private Multi<String> reasonsToLook(UUID request) {
         var notified = notifications.on(RequestAnswers.CHANNEL).filter(id -> id.isEmpty() || id.equals(request.toString()));
         var ticks = Multi.createFrom().ticks().every(config.poll()).map(tick -> "");
-        return Multi.createBy().merging().streams(notified, ticks).onOverflow().drop();
+        return Multi.createBy().merging().streams(notified, ticks).onOverflow().dropPreviousItems();
     }
 
     private Uni<RequestOutcome> read(UUID request) {

@@ -3,6 +3,7 @@ package io.trestle.cloudflare.cloudflareapi;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.netty.handler.codec.http.QueryStringEncoder;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -26,11 +28,13 @@ import io.vertx.core.http.RequestOptions;
  */
 final class CloudflareRestClient {
 
+    private final Vertx vertx;
     private final HttpClient http;
     private final URI base;
     private final Duration timeout;
 
     CloudflareRestClient(Vertx vertx, CloudflareConfig config) {
+        this.vertx = vertx;
         base = config.apiUrl();
         timeout = config.callTimeout();
         http = vertx.createHttpClient(new HttpClientOptions()
@@ -52,22 +56,26 @@ final class CloudflareRestClient {
 
     /** Any complete HTTP answer is an item; {@link CloudflareUnavailable} where there is none. */
     Uni<CloudflareAnswer> send(Call call) {
-        return UniHelper.toUni(http.request(options(call)))
-                .onItem().transformToUni(request -> exchange(request, call))
+        return Uni.createFrom().deferred(() -> UniHelper.toUni(http.request(options(call)).compose(request -> exchange(request, call))))
                 .onFailure().transform(CloudflareUnavailable::connectionLost);
     }
 
-    private Uni<CloudflareAnswer> exchange(HttpClientRequest request, Call call) {
-        return UniHelper.toUni(call.body() == null ? request.send() : request.send(json(call.body())))
-                .onItem().transformToUni(CloudflareRestClient::read)
-                // The limit of the options ends with the answer's head; this one covers its body too.
-                .ifNoItem().after(timeout).fail()
-                .onFailure().invoke(failure -> request.reset());
+    /**
+     * Composed of Vert.x' futures, which stay on the request's event loop: a Uni may go on, on another thread, when the answer's body has
+     * passed by already, and then wait for it in vain.
+     */
+    private Future<CloudflareAnswer> exchange(HttpClientRequest request, Call call) {
+        // The limit of the options ends with the answer's head; this one covers its body too.
+        var limit = vertx.setTimer(timeout.toMillis(),
+                id -> request.reset(0, new TimeoutException("no complete answer within " + timeout.toMillis() + " ms")));
+        return (call.body() == null ? request.send() : request.send(json(call.body())))
+                .compose(CloudflareRestClient::read)
+                .onFailure(failure -> request.reset())
+                .onComplete(done -> vertx.cancelTimer(limit));
     }
 
-    private static Uni<CloudflareAnswer> read(HttpClientResponse response) {
-        return UniHelper.toUni(response.body())
-                .map(body -> new CloudflareAnswer(response.statusCode(), response.headers(), body.getBytes()));
+    private static Future<CloudflareAnswer> read(HttpClientResponse response) {
+        return response.body().map(body -> new CloudflareAnswer(response.statusCode(), response.headers(), body.getBytes()));
     }
 
     private RequestOptions options(Call call) {

@@ -1,6 +1,7 @@
 package io.trestle.cloudflare.sweep;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,33 +34,44 @@ class DriftSweep {
     private final TunnelSecrets secrets;
     private final TunnelNames names;
     private final StrayStore strays;
+    private final SweepConfig config;
     private final Clock clock;
 
     DriftSweep(CloudflareClient cloudflare, TunnelObservations observations, TunnelSecrets secrets, TunnelNames names, StrayStore strays,
-            Clock clock) {
+            SweepConfig config, Clock clock) {
         this.cloudflare = cloudflare.forSweeps();
         this.observations = observations;
         this.secrets = secrets;
         this.names = names;
         this.strays = strays;
+        this.config = config;
         this.clock = clock;
     }
 
-    /** What stands, by id. */
-    private record Standing(Map<String, CloudflareTunnel> tunnels, Map<String, CloudflareRecord> records) {
+    /**
+     * What stands, by id.
+     *
+     * @param asOf what was done at Cloudflare later may not be in it
+     */
+    private record Standing(Instant asOf, Map<String, CloudflareTunnel> tunnels, Map<String, CloudflareRecord> records) {
+
+        boolean judges(KnownTunnel known) {
+            return !known.busy() && known.changedAt().isBefore(asOf);
+        }
     }
 
     Uni<Void> run() {
-        // The table is read last: what was provisioned while the lists were read is then known, and busy or not listed.
+        var asOf = clock.instant().minus(config.listLag());
+        // The table is read last, so that it says what was worked on while the lists were read.
         return CloudflareListing.liveTunnels(cloudflare)
                 .chain(tunnels -> CloudflareListing.records(cloudflare)
-                        .map(records -> new Standing(byId(tunnels, CloudflareTunnel::id), byId(records, CloudflareRecord::id))))
+                        .map(records -> new Standing(asOf, byId(tunnels, CloudflareTunnel::id), byId(records, CloudflareRecord::id))))
                 .chain(standing -> observations.all().chain(known -> compare(known, standing)
                         .chain(() -> straysOf(known, standing)).chain(strays::replace)));
     }
 
     private Uni<Void> compare(List<KnownTunnel> known, Standing standing) {
-        return Multi.createFrom().iterable(known).filter(KnownTunnel::isSettled)
+        return Multi.createFrom().iterable(known).filter(KnownTunnel::isSettled).filter(standing::judges)
                 .onItem().transformToUniAndConcatenate(tunnel -> difference(tunnel, standing)
                         .chain(difference -> observations.drift(tunnel, difference.isEmpty() ? null : difference)))
                 .collect().last().replaceWithVoid();
@@ -95,26 +107,26 @@ class DriftSweep {
         var byModel = byId(known, KnownTunnel::modelId);
         var found = new ArrayList<Stray>();
         standing.records.values().forEach(record -> {
-            var stray = stray(record, byModel);
+            var stray = stray(record, byModel, standing);
             if (stray != null) {
                 found.add(stray);
             }
         });
         return Multi.createFrom().iterable(standing.tunnels.values())
-                .filter(tunnel -> isUnaccounted(byModel.get(tunnel.name()), tunnel.id()))
+                .filter(tunnel -> isUnaccounted(byModel.get(tunnel.name()), tunnel.id(), standing))
                 .onItem().transformToUniAndConcatenate(tunnel -> proven(byModel.get(tunnel.name()), tunnel, standing))
                 .filter(stray -> !stray.kind().isEmpty())
                 .collect().in(() -> found, List::add).map(all -> (List<Stray>) all);
     }
 
-    private @Nullable Stray stray(CloudflareRecord record, Map<String, KnownTunnel> byModel) {
+    private @Nullable Stray stray(CloudflareRecord record, Map<String, KnownTunnel> byModel, Standing standing) {
         var comment = ManagedComment.parse(record.comment());
         var model = comment == null ? null : comment.modelId() != null ? comment.modelId() : names.modelOf(record.name());
         if (comment == null || model == null) {
             return null;
         }
         var known = byModel.get(model);
-        if (known != null && (known.busy() || record.id().equals(known.recordId()))) {
+        if (known != null && (!standing.judges(known) || record.id().equals(known.recordId()))) {
             return null;
         }
         var detail = known == null
@@ -123,8 +135,8 @@ class DriftSweep {
         return new Stray("RECORD", record.id(), record.name(), detail, model, comment.tenant(), clock.instant());
     }
 
-    private static boolean isUnaccounted(@Nullable KnownTunnel known, String tunnelId) {
-        return known == null || !known.busy() && !tunnelId.equals(known.tunnelId());
+    private static boolean isUnaccounted(@Nullable KnownTunnel known, String tunnelId, Standing standing) {
+        return known == null || standing.judges(known) && !tunnelId.equals(known.tunnelId());
     }
 
     /** A stray only where the secret is one of ours; most tunnels of an account are somebody else's, and say nothing about a tenant. */

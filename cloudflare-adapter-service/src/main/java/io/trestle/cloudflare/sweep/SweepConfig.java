@@ -21,6 +21,10 @@ public interface SweepConfig {
     @WithDefault("50")
     int connectorsPerSweep();
 
+    /** How long Cloudflare's lists may lag behind: a tunnel that was worked on since is not judged by them. Default 15 seconds. */
+    @WithDefault("15s")
+    Duration listLag();
+
     /** The pause between two searches for drift. Default 10 minutes. */
     @WithDefault("10m")
     Duration driftEvery();

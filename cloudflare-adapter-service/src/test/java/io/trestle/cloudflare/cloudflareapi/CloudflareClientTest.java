@@ -21,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.trestle.cloudflare.cloudflareapi.CloudflareRefusal.Kind;
+import io.trestle.cloudflare.cloudflareapi.limit.CallBudget;
+import io.trestle.cloudflare.cloudflareapi.limit.CallPriority;
+import io.trestle.cloudflare.cloudflareapi.limit.RateSignal;
 import io.vertx.core.Vertx;
 
 class CloudflareClientTest {
@@ -28,6 +31,9 @@ class CloudflareClientTest {
     private static final String TUNNEL = """
             {"id":"c81feca1-77be-450a-91da-610d5b4021cd","name":"m4k2","account_tag":"a","deleted_at":null,"status":"inactive"}""";
     private static final byte[] SECRET = "a synthetic secret of 32 bytes !".getBytes(StandardCharsets.US_ASCII);
+
+    /** Longer than any pause of a busy machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static Vertx vertx;
 
@@ -48,8 +54,11 @@ class CloudflareClientTest {
     @BeforeEach
     void connect() {
         upstream = new ScriptedUpstream(vertx);
-        var config = CloudflareClientMother.config(upstream.base(), Duration.ofMillis(1_500));
-        client = CloudflareClientMother.client(vertx, config, new CallBudget() {
+        client = client(PATIENCE);
+    }
+
+    private CloudflareClient client(Duration callTimeout) {
+        return CloudflareClientMother.client(vertx, CloudflareClientMother.config(upstream.base(), callTimeout), new CallBudget() {
             @Override
             public Uni<Void> take(CallPriority priority) {
                 return Uni.createFrom().voidItem();
@@ -68,11 +77,11 @@ class CloudflareClientTest {
     }
 
     private static <T> T item(Uni<T> call) {
-        return call.subscribe().withSubscriber(UniAssertSubscriber.create()).awaitItem().getItem();
+        return call.subscribe().withSubscriber(UniAssertSubscriber.create()).awaitItem(PATIENCE).getItem();
     }
 
     private static Throwable failure(Uni<?> call) {
-        return call.subscribe().withSubscriber(UniAssertSubscriber.create()).awaitFailure().getFailure();
+        return call.subscribe().withSubscriber(UniAssertSubscriber.create()).awaitFailure(PATIENCE).getFailure();
     }
 
     private static CloudflareUnavailable undecided(Uni<?> call) {
@@ -249,7 +258,7 @@ class CloudflareClientTest {
         void shouldGiveUp_whenTheAnswerTakesTooLong() {
             upstream.staysSilent();
 
-            undecided(client.createTunnel("m4k2", SECRET));
+            undecided(client(Duration.ofMillis(300)).createTunnel("m4k2", SECRET));
         }
 
         @Test

@@ -1,6 +1,10 @@
 package io.trestle.local;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+
+import io.trestle.local.suite.Service;
 
 /** What a person can do with a stack that is ready. */
 final class Guide {
@@ -10,26 +14,21 @@ final class Guide {
 
     static List<String> of(LocalStack stack) {
         var api = stack.url(Service.CLIENT_API.module());
-        var lines = new java.util.ArrayList<String>();
+        var lines = new ArrayList<String>();
         lines.add("");
-        lines.add("client API          " + docs(stack, Service.CLIENT_API));
-        lines.add("  register a model: curl -X POST " + api + "/pc/client-api/predict_signature -H 'Content-Type: application/json' \\");
+        lines.add("Register a model:  curl -X POST " + api + "/pc/client-api/predict_signature -H 'Content-Type: application/json' \\");
         lines.add(
-                "                      -d '{\"inputs\":[{\"name\":\"prompt\",\"type\":\"str\",\"validation\":{\"description\":\"a prompt\"}}],"
+                "                     -d '{\"inputs\":[{\"name\":\"prompt\",\"type\":\"str\",\"validation\":{\"description\":\"a prompt\"}}],"
                         + "\"outputs\":\"str\"}'");
-        lines.add("  your models:      curl " + api + "/pc/client-api/models");
-        lines.add("Cloudflare adapter  " + docs(stack, Service.CLOUDFLARE_ADAPTER));
-        lines.add("  tunnels:          curl " + stack.url(Service.CLOUDFLARE_ADAPTER.module()) + "/tunnels");
-        lines.add("ComfyUI bridge      " + docs(stack, Service.COMFY_BRIDGE));
-        lines.add("compute gateway     " + docs(stack, Service.COMPUTE_GATEWAY));
-        lines.add("DBC adapter         " + docs(stack, Service.DBC_ADAPTER));
+        lines.add("Your models:       curl " + api + "/pc/client-api/models");
+        lines.add("");
+        for (var service : Service.values()) {
+            lines.add(String.format(Locale.ROOT, "%-27s %-22s  API: http://127.0.0.1:%d/q/swagger-ui", service.module(),
+                    stack.url(service.module()), stack.config().port(service.managementPort())));
+        }
+        lines.add("");
         lines.add("No credentials are needed on this machine. The API key of tenant local is in " + stack.config().data().resolve("api-key")
                 + ".");
         return lines;
-    }
-
-    /** The description of a service's API is on its management port. */
-    private static String docs(LocalStack stack, Service service) {
-        return "http://127.0.0.1:" + stack.config().port(service.managementPort()) + "/q/swagger-ui";
     }
 }

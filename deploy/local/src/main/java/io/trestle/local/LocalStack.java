@@ -4,12 +4,21 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+
+import io.trestle.local.suite.ClassArchives;
+import io.trestle.local.suite.CloudflareUpstream;
+import io.trestle.local.suite.Databases;
+import io.trestle.local.suite.KafkaTopics;
+import io.trestle.local.suite.Programs;
+import io.trestle.local.suite.SampleModels;
+import io.trestle.local.suite.StackSecrets;
+import io.trestle.local.supervision.LauncherRecord;
+import io.trestle.local.supervision.Program;
+import io.trestle.local.supervision.RunDirectory;
+import io.trestle.local.supervision.RunRecord;
+import io.trestle.local.supervision.StackFailure;
+import io.trestle.local.supervision.Supervisor;
 
 /**
  * The running suite: PostgreSQL, Kafka, simulators and services, each a process that is supervised.
@@ -18,8 +27,8 @@ import java.util.concurrent.CompletionException;
  * processes end by themselves.
  */
 public final class LocalStack implements AutoCloseable {
-    /** A first start on a slow, busy machine. */
-    private static final Duration READY_LIMIT = Duration.ofMinutes(3);
+    /** After it nothing of the start runs any more, and the classes that the first job has loaded are in the lists. */
+    private static final Duration SETTLING = Duration.ofSeconds(10);
 
     private final LocalStackConfig config;
     private final StackData data;
@@ -27,7 +36,7 @@ public final class LocalStack implements AutoCloseable {
     private final CloudflareUpstream cloudflare;
     private final RunDirectory run;
     private final ClassArchives archives = ClassArchives.fromSystemProperties();
-    private final Map<String, SupervisedProcess> processes = new LinkedHashMap<>();
+    private final Supervisor supervisor;
     private final Thread closeAtExit = new Thread(this::stopAll, "close-stack");
     private boolean closed;
 
@@ -37,9 +46,9 @@ public final class LocalStack implements AutoCloseable {
         this.run = RunDirectory.in(config.data());
         this.cloudflare = CloudflareUpstream.of(config);
         this.secrets = StackSecrets.in(config.data(), new SecureRandom());
-        for (var program : new Programs(config, secrets, cloudflare, archives).all()) {
-            processes.put(program.name(), new SupervisedProcess(program, run, config.restartDead(), config.console()));
-        }
+        SampleModels.in(config);
+        var programs = new Programs(config, secrets, cloudflare, archives).all();
+        this.supervisor = new Supervisor(programs, run, config.restartDead(), config.console());
     }
 
     /**
@@ -55,13 +64,7 @@ public final class LocalStack implements AutoCloseable {
     /** The same, on a directory that the caller has opened; the stack closes it. */
     static LocalStack start(LocalStackConfig config, StackData data) {
         try {
-            var run = RunDirectory.in(config.data());
-            var stopped = Leftovers.stop(run);
-            if (!stopped.isEmpty()) {
-                config.console().line("  stopped what an earlier launcher left running: " + String.join(", ", stopped));
-            }
             var stack = new LocalStack(config, data);
-            PortHolder.requireFree(stack.processes.values().stream().map(SupervisedProcess::program).toList());
             stack.startAll();
             return stack;
         } catch (RuntimeException e) {
@@ -72,22 +75,27 @@ public final class LocalStack implements AutoCloseable {
 
     /** Names of all processes, in start order. */
     public List<String> names() {
-        return List.copyOf(processes.keySet());
+        return supervisor.names();
     }
 
     /** Where a process is used. */
     public URI url(String name) {
-        return process(name).program().address();
+        return supervisor.program(name).address();
     }
 
     /** 0 while it does not run. */
     public long pid(String name) {
-        return process(name).pid();
+        return supervisor.pid(name);
     }
 
     /** The file that has what it prints. */
     public Path log(String name) {
-        return process(name).log().path();
+        return supervisor.log(name);
+    }
+
+    /** The directory that {@code scan_models} may scan. */
+    public Path modelRoot() {
+        return SampleModels.in(config);
     }
 
     /** API key of tenant {@code local}. */
@@ -102,44 +110,46 @@ public final class LocalStack implements AutoCloseable {
 
     /** Kill -9. The supervisor starts it again, unless the stack was configured without restarts. */
     public void kill(String name) {
-        process(name).kill();
+        supervisor.kill(name);
     }
 
     /** SIGSTOP: it keeps its memory and its connections, and does nothing. */
     public void pause(String name) {
-        process(name).signal("STOP");
+        supervisor.signal("STOP", name);
     }
 
     /** SIGCONT after {@link #pause(String)}. */
     public void resume(String name) {
-        process(name).signal("CONT");
+        supervisor.signal("CONT", name);
     }
 
     /** SIGTERM, then a new start; returns when it is ready again. */
     public void restart(String name) {
-        process(name).stop(Leftovers.GRACE);
+        stop(name);
         start(name);
         awaitReady(name);
     }
 
     /** Stops it in good order; it stays down until {@link #start(String)}. */
     public void stop(String name) {
-        process(name).stop(Leftovers.GRACE);
+        supervisor.stop(name);
     }
 
     /** Starts what is down; returns at once. */
     public void start(String name) {
-        process(name).start();
+        supervisor.start(name);
     }
 
     /** Waits until it is ready, after a kill too. */
     public void awaitReady(String name) {
-        process(name).awaitReady(READY_LIMIT);
+        supervisor.awaitReady(name);
     }
 
     /** Makes the next start of this build faster, in the background. */
     void speedUpNextStart() {
-        inNewThread(archives::makeMissing);
+        var thread = new Thread(() -> archives.makeMissing(SETTLING), "class-archives");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     LocalStackConfig config() {
@@ -162,41 +172,16 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void startAll() {
+        supervisor.makeRoom();
         Runtime.getRuntime().addShutdownHook(closeAtExit);
-        recordLauncher(RunRecord.State.STARTING);
+        LauncherRecord.write(run, RunRecord.State.STARTING, config.portOffset());
         try {
-            startTier(Tier.ENGINE, Tier.SIMULATOR);
-            startTier(Tier.SERVICE);
+            supervisor.startAll(this::prepare);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
-        recordLauncher(RunRecord.State.READY);
-    }
-
-    private void startTier(Tier... tiers) {
-        var starting = processes.values().stream().filter(process -> List.of(tiers).contains(process.program().tier()))
-                .map(process -> CompletableFuture.runAsync(() -> startOne(process), LocalStack::inNewThread)).toList();
-        var firstFailure = new CompletableFuture<Void>();
-        starting.forEach(one -> one.exceptionally(failure -> {
-            firstFailure.completeExceptionally(failure);
-            return null;
-        }));
-        try {
-            CompletableFuture.anyOf(firstFailure, CompletableFuture.allOf(starting.toArray(CompletableFuture[]::new))).join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException failure ? failure : e;
-        }
-    }
-
-    private void startOne(SupervisedProcess process) {
-        var begin = System.nanoTime();
-        process.log().rotate();
-        process.start();
-        process.awaitReady(READY_LIMIT);
-        prepare(process.program());
-        config.console().done(process.program().name(), process.program().address().toString(),
-                Duration.ofNanos(System.nanoTime() - begin));
+        LauncherRecord.write(run, RunRecord.State.READY, config.portOffset());
     }
 
     /** What has to be in an engine before the services come. */
@@ -216,32 +201,8 @@ public final class LocalStack implements AutoCloseable {
         }
         closed = true;
         archives.close();
-        for (var tier : List.of(Tier.SERVICE, Tier.SIMULATOR, Tier.ENGINE)) {
-            var stopping = new ArrayList<CompletableFuture<Void>>();
-            processes.values().stream().filter(process -> process.program().tier() == tier)
-                    .forEach(process -> stopping
-                            .add(CompletableFuture.runAsync(() -> process.stop(Leftovers.GRACE), LocalStack::inNewThread)));
-            CompletableFuture.allOf(stopping.toArray(CompletableFuture[]::new)).join();
-        }
+        supervisor.close();
         run.forget(LauncherRecord.NAME);
         data.close();
-    }
-
-    private void recordLauncher(RunRecord.State state) {
-        LauncherRecord.write(run, state, config.portOffset());
-    }
-
-    private SupervisedProcess process(String name) {
-        var process = processes.get(name);
-        if (process == null) {
-            throw new IllegalArgumentException("No process is called " + name + "; there are " + String.join(", ", processes.keySet()));
-        }
-        return process;
-    }
-
-    private static void inNewThread(Runnable task) {
-        var thread = new Thread(task, "stack");
-        thread.setDaemon(true);
-        thread.start();
     }
 }

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.trestle.local.supervision.Console;
+
 /**
  * How a stack is set up.
  *
@@ -11,7 +13,7 @@ import java.util.Map;
  * @param data directory of everything that is kept: databases, secrets, logs, process records
  * @param portOffset added to every port of docs/architecture.md, section 5
  * @param restartDead whether a process that dies is started again
- * @param environment of the launcher: says which upstreams are real, see {@link Upstreams}
+ * @param environment of the launcher: says which upstreams are real, see {@link io.trestle.local.suite.Simulator#replacedBy()}
  * @param overrides environment variables by process name, put over what the stack gives that process
  */
 public record LocalStackConfig(Path installation, Path data, int portOffset, boolean restartDead, Map<String, String> environment,
@@ -50,7 +52,7 @@ public record LocalStackConfig(Path installation, Path data, int portOffset, boo
         return new LocalStackConfig(installation, data, portOffset, restartDead, environment, Map.copyOf(all), console);
     }
 
-    int port(int base) {
+    public int port(int base) {
         return base + portOffset;
     }
 

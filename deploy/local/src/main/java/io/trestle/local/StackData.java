@@ -11,6 +11,7 @@ import java.util.Optional;
 
 import io.trestle.engines.process.Command;
 import io.trestle.engines.process.DiskTrouble;
+import io.trestle.local.supervision.StackFailure;
 
 /** A data directory that one launcher has for itself until it closes it or dies. */
 final class StackData implements AutoCloseable {

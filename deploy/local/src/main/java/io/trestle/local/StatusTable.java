@@ -8,6 +8,11 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 import io.trestle.engines.process.Signals;
+import io.trestle.local.suite.Service;
+import io.trestle.local.supervision.Readiness;
+import io.trestle.local.supervision.RunDirectory;
+import io.trestle.local.supervision.RunRecord;
+import io.trestle.local.supervision.Tier;
 
 /** {@code trestle status}: every process as it is now, not as it was last recorded. */
 final class StatusTable {

@@ -10,6 +10,15 @@ import java.util.concurrent.CountDownLatch;
 
 import io.trestle.engines.process.EngineFailure;
 import io.trestle.engines.process.EngineLog;
+import io.trestle.local.demo.DemoJob;
+import io.trestle.local.suite.CloudflareUpstream;
+import io.trestle.local.suite.Programs;
+import io.trestle.local.suite.Service;
+import io.trestle.local.supervision.LauncherRecord;
+import io.trestle.local.supervision.Leftovers;
+import io.trestle.local.supervision.RunDirectory;
+import io.trestle.local.supervision.RunRecord;
+import io.trestle.local.supervision.StackFailure;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

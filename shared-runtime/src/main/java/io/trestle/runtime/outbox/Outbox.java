@@ -1,6 +1,7 @@
 package io.trestle.runtime.outbox;
 
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import io.opentelemetry.api.trace.Span;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.trestle.model.EventIds;
 import io.trestle.model.Message;
 import io.trestle.model.MessageCodec;
 import io.trestle.model.Topic;
@@ -46,12 +48,14 @@ public class Outbox {
     private final String topicPrefix;
     private final String source;
     private final Clock clock;
+    private final EventIds ids;
 
     Outbox(@ConfigProperty(name = "trestle.kafka.topic-prefix") Optional<String> topicPrefix,
             @ConfigProperty(name = "quarkus.application.name") String application, Clock clock) {
         this.topicPrefix = topicPrefix.orElse("");
         this.source = "/" + application;
         this.clock = clock;
+        this.ids = new EventIds(clock, new SecureRandom());
     }
 
     /** Adds messages, in this order, in the transaction of the current Hibernate Reactive session. */
@@ -80,11 +84,11 @@ public class Outbox {
         headers.put("dlq_partition", Integer.toString(record.partition()));
         headers.put("dlq_offset", Long.toString(record.offset()));
         var key = record.key() == null ? "" : storable(record.key());
-        return insert(new OutboxMessage(UUID.randomUUID(), record.topic() + "." + service + ".dlq", key, headers, record.value()));
+        return insert(new OutboxMessage(ids.next(), record.topic() + "." + service + ".dlq", key, headers, record.value()));
     }
 
     private OutboxMessage outgoing(Message message) {
-        var id = UUID.randomUUID();
+        var id = ids.next();
         var headers = new LinkedHashMap<String, String>();
         headers.put("ce_specversion", "1.0");
         headers.put("ce_id", id.toString());
