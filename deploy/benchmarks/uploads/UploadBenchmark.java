@@ -45,13 +45,14 @@ public final class UploadBenchmark {
         var directory = Files.createTempDirectory(Files.createDirectories(Path.of(arguments[0]).toAbsolutePath()), "uploads");
         var nginxPort = Ports.free();
         var servicePort = Ports.free();
+        var good = false;
         try (var environment = TestEnvironment.create()) {
             var nginx = nginx(directory.resolve("nginx"), nginxPort);
             var service = service(Path.of(arguments[1]), directory.resolve("service"), servicePort, environment);
             try {
                 awaitPort(nginxPort, nginx);
                 awaitPort(servicePort, service);
-                System.exit(compare(directory, nginxPort, servicePort) ? 0 : 1);
+                good = compare(directory, nginxPort, servicePort);
             } finally {
                 nginx.destroy();
                 service.destroy();
@@ -60,6 +61,8 @@ public final class UploadBenchmark {
                 delete(directory);
             }
         }
+        // not before: it would leave both servers running
+        System.exit(good ? 0 : 1);
     }
 
     private static boolean compare(Path directory, int nginx, int service) throws Exception {
