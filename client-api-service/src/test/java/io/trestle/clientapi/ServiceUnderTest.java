@@ -16,12 +16,21 @@ public class ServiceUnderTest implements QuarkusTestResourceLifecycleManager {
 
     public static final String OPERATOR_KEY = "test-operator-key-0001";
     public static final String LOCAL_KEY = "test-local-key-0000001";
+    /** Of the file store. */
+    public static final Path FILES = Path.of("target", "files-" + ProcessHandle.current().pid()).toAbsolutePath();
+    public static final int LONGEST_FILE = 8 << 20;
+    public static final int TENANT_QUOTA = 3 * LONGEST_FILE;
 
     public static final Path MODEL_ROOT = newDirectory();
 
     @Override
     public Map<String, String> start() {
         return Map.ofEntries(
+                entry("trestle.files.directory", FILES.toString()),
+                entry("trestle.files.keep-free", "0"),
+                // bounds that a test can reach
+                entry("trestle.http.max-streamed-body", String.valueOf(LONGEST_FILE)),
+                entry("trestle.uploads.tenant-quota", String.valueOf(TENANT_QUOTA)),
                 entry("trestle.secrets.active-key", "k1"),
                 entry("trestle.secrets.keys.k1", Base64.getEncoder().encodeToString(new byte[32])),
                 entry("trestle.identity.operator-key", OPERATOR_KEY),
