@@ -29,7 +29,8 @@ public record Simulator(String name, String mainClass, int port, String replaced
             "io.trestle.simulators.cloudflare.CloudflareSimulatorMain", 18700, "CLOUDFLARE_API_TOKEN");
 
     /** In start order. */
-    public static final List<Simulator> ALL = List.of(CLOUDFLARE);
+    public static final List<Simulator> ALL = List.of(CLOUDFLARE,
+            new Simulator("dbc-simulator", "io.trestle.simulators.dbc.DbcSimulatorMain", 15050, "DBC_CLIENT_URL"));
 
     /** One of the usual size that needs no further variables. */
     Simulator(String name, String mainClass, int port, String replacedBy) {
