@@ -10,7 +10,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 /** Reads what happened to a prediction. */
 @ApplicationScoped
-class EventRows {
+public class EventRows {
 
     /** Events read at once. */
     static final int PAGE = 500;
@@ -25,14 +25,14 @@ class EventRows {
     }
 
     /** One event as it is stored. */
-    record Event(int seq, String type, String data) {
+    public record Event(int seq, String type, String data) {
 
-        boolean last() {
+        public boolean last() {
             return type.equals("completed");
         }
     }
 
-    Uni<List<Event>> after(String predictionId, int seq) {
+    public Uni<List<Event>> after(String predictionId, int seq) {
         return pool.preparedQuery(AFTER).execute(Tuple.of(predictionId, seq, PAGE))
                 .map(rows -> rows.stream().map(row -> new Event(row.getInteger("seq"), row.getString("type"), row.getString("data")))
                         .toList());
