@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.AfterEach;
@@ -161,12 +160,7 @@ class PredictionStreamTest {
         // when
         runToItsEnd();
         // then
-        var wrong = new AtomicInteger();
-        streams.forEach(stream -> {
-            if (!stream.atEnd().ids.equals(List.of(1, 2, 3, 4, 5, 6, 7))) {
-                wrong.incrementAndGet();
-            }
-        });
-        assertThat(wrong).hasValue(0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> streams.stream().allMatch(stream -> stream.ended));
+        assertThat(streams).allSatisfy(stream -> assertThat(stream.ids).containsExactly(1, 2, 3, 4, 5, 6, 7));
     }
 }
