@@ -15,7 +15,7 @@ record ServiceEnvironment(LocalStackConfig config, StackSecrets secrets, Cloudfl
             case CLIENT_API -> Map.of("TRESTLE_IDENTITY_OPERATOR_KEY", secrets.operatorKey(), "TRESTLE_IDENTITY_LOCAL_KEY",
                     secrets.localKey(), "TRESTLE_FILES_DIRECTORY", data("files"));
             case CLOUDFLARE_ADAPTER -> cloudflareAdapter();
-            case COMFY_BRIDGE -> upstream("COMFYUI_URLS");
+            case COMFY_BRIDGE -> comfyBridge();
             case COMPUTE_GATEWAY -> Map.of("QUARKUS_GRPC_SERVER_PORT", "" + config.port(Service.GRPC_PORT));
             case DBC_ADAPTER -> upstream("DBC_CLIENT_URL");
         });
@@ -38,6 +38,12 @@ record ServiceEnvironment(LocalStackConfig config, StackSecrets secrets, Cloudfl
     private Map<String, String> cloudflareAdapter() {
         var all = new HashMap<>(cloudflare.variables());
         all.put("TRESTLE_CLOUDFLARE_MASTER_KEY", secrets.cloudflareMasterKey());
+        return all;
+    }
+
+    private Map<String, String> comfyBridge() {
+        var all = new HashMap<>(upstream("COMFYUI_URLS"));
+        all.put("TRESTLE_COMFY_CONTENT_DIRECTORY", data("comfy-content"));
         return all;
     }
 

@@ -29,7 +29,9 @@ public record Simulator(String name, String mainClass, int port, String replaced
             "io.trestle.simulators.cloudflare.CloudflareSimulatorMain", 18700, "CLOUDFLARE_API_TOKEN");
 
     /** In start order. */
-    public static final List<Simulator> ALL = List.of(CLOUDFLARE);
+    public static final List<Simulator> ALL = List.of(CLOUDFLARE,
+            new Simulator("comfyui-simulator-1", "io.trestle.simulators.comfyui.ComfySimulatorMain", 18188, "COMFYUI_URLS"),
+            new Simulator("comfyui-simulator-2", "io.trestle.simulators.comfyui.ComfySimulatorMain", 18189, "COMFYUI_URLS"));
 
     /** One of the usual size that needs no further variables. */
     Simulator(String name, String mainClass, int port, String replacedBy) {
