@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.UUID;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -41,23 +42,31 @@ import io.trestle.simulators.comfyui.run.RunFault.Kind;
 @QuarkusTest
 @WithTestResource(EnginesTestResource.class)
 @WithTestResource(BridgeTestResource.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PredictionCommandsTest {
+
+    private static PredictionTopics topics;
 
     private Fleet fleet;
     private ComfySimulator comfy;
-    private PredictionTopics topics;
 
     @BeforeAll
-    void start() {
-        fleet = new Fleet();
-        comfy = fleet.add();
+    static void open() {
         topics = new PredictionTopics();
     }
 
     @AfterAll
-    void stop() {
+    static void close() {
         topics.close();
+    }
+
+    @BeforeEach
+    void start() {
+        fleet = new Fleet();
+        comfy = fleet.add();
+    }
+
+    @AfterEach
+    void stop() {
         fleet.close();
     }
 
@@ -136,7 +145,6 @@ class PredictionCommandsTest {
 
     @Test
     void shouldSayThatItIsTriedAgain_whenTheBackendDies() {
-        comfy.runFaults().clear();
         comfy.runFaults().add(RunFault.of(Kind.KILL).on("progress"));
         var command = run("slow", inputs().put("6/seed", Bridge.color()));
         topics.send(command);

@@ -18,11 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -35,18 +34,17 @@ import io.trestle.engines.quarkus.EnginesTestResource;
 @QuarkusTest
 @WithTestResource(EnginesTestResource.class)
 @WithTestResource(BridgeTestResource.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobApiTest {
 
     private Fleet fleet;
 
-    @BeforeAll
+    @BeforeEach
     void start() {
         fleet = new Fleet();
         fleet.add();
     }
 
-    @AfterAll
+    @AfterEach
     void stop() {
         fleet.close();
     }

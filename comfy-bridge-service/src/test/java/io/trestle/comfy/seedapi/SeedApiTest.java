@@ -23,11 +23,10 @@ import java.util.Map;
 
 import javax.imageio.ImageIO;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -42,18 +41,17 @@ import io.trestle.simulators.comfyui.graph.Pictures;
 @QuarkusTest
 @WithTestResource(EnginesTestResource.class)
 @WithTestResource(BridgeTestResource.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SeedApiTest {
 
     private Fleet fleet;
 
-    @BeforeAll
+    @BeforeEach
     void start() {
         fleet = new Fleet();
         fleet.add();
     }
 
-    @AfterAll
+    @AfterEach
     void stop() {
         fleet.close();
     }
