@@ -96,7 +96,8 @@ class Router {
         for (var job : waiting) {
             var offers = candidates.stream().filter(candidate -> fits(candidate.backend, job))
                     .map(candidate -> candidate.offer(job, expectations))
-                    .sorted(Comparator.comparingDouble(Candidate.Offer::total).thenComparingInt(offer -> offer.candidate().jobs())).toList();
+                    .sorted(Comparator.comparingDouble(Candidate.Offer::total).thenComparingInt(offer -> offer.candidate().jobs()))
+                    .toList();
             var best = offers.isEmpty() ? null : offers.get(0);
             if (best != null) {
                 var free = best.candidate().has(config.slots());

@@ -51,7 +51,8 @@ class NodeClassesTest {
 
     @Test
     void shouldSayThatASlotIsMissing() {
-        var graph = json("{'1': {'class_type': 'Make', 'inputs': {'width': 1}}, '2': {'class_type': 'Save', 'inputs': {'images': ['1', 3]}}}");
+        var graph = json(
+                "{'1': {'class_type': 'Make', 'inputs': {'width': 1}}, '2': {'class_type': 'Save', 'inputs': {'images': ['1', 3]}}}");
 
         assertThat(CLASSES.problems(graph, Set.of())).singleElement().asString().contains("slot 3");
     }
