@@ -44,10 +44,15 @@ class Registration {
 
     /** @return the model, with its credential where the tunnel came in time; fails with the reason where it cannot be had */
     Uni<RegisteredModel> register(String tenant, RegistrationDocument document, @Nullable IdempotencyKey key) {
-        return Panache.withTransaction(() -> idempotency.once(key, () -> store(tenant, document).map(TunnelReference::text)))
-                .map(TunnelReference::parse)
+        return begin(tenant, document, key)
                 .chain(made -> arrival.await(new Expected(made.modelId(), made.request(), TunnelStatus.PROVISIONING,
                         CredentialCause.REGISTERED, document.reading().warnings())));
+    }
+
+    /** The part without the wait: the model is stored and its tunnel asked for. */
+    Uni<TunnelReference> begin(String tenant, RegistrationDocument document, @Nullable IdempotencyKey key) {
+        return Panache.withTransaction(() -> idempotency.once(key, () -> store(tenant, document).map(TunnelReference::text)))
+                .map(TunnelReference::parse);
     }
 
     private Uni<TunnelReference> store(String tenant, RegistrationDocument document) {

@@ -3,6 +3,7 @@ package io.trestle.clientapi.tunnel;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -31,6 +32,8 @@ import io.trestle.runtime.inbox.PoisonRecordException;
 class TunnelAnswers {
 
     private static final Logger LOG = Logger.getLogger(TunnelAnswers.class);
+    /** Request ids of what was asked of the adapter itself, over HTTP, begin so. */
+    private static final String ASKED_OF_THE_ADAPTER = "http-";
 
     private final TunnelRepository tunnels;
     private final TunnelRequestRepository requests;
@@ -56,12 +59,21 @@ class TunnelAnswers {
 
     private Uni<Void> apply(TunnelEntity tunnel, TunnelEvent event) {
         if (event instanceof TunnelProvisioned it) {
+            if (isUnasked(it.requestId())) {
+                return unasked(tunnel, () -> stands(tunnel, it.tunnelId(), it.hostname(), it.credential()));
+            }
             return answer(tunnel, it.requestId(), request -> stands(tunnel, request, it.tunnelId(), it.hostname(), it.credential()));
         }
         if (event instanceof TunnelRotated it) {
+            if (isUnasked(it.requestId())) {
+                return unasked(tunnel, () -> stands(tunnel, it.tunnelId(), it.hostname(), it.credential()));
+            }
             return answer(tunnel, it.requestId(), request -> stands(tunnel, request, it.tunnelId(), it.hostname(), it.credential()));
         }
         if (event instanceof TunnelDeprovisioned it) {
+            if (isUnasked(it.requestId())) {
+                return unasked(tunnel, () -> gone(tunnel));
+            }
             return answer(tunnel, it.requestId(), request -> gone(tunnel, request));
         }
         if (event instanceof TunnelProvisioningFailed it) {
@@ -85,6 +97,10 @@ class TunnelAnswers {
     }
 
     private Uni<Void> answer(TunnelEntity tunnel, String requestId, Effect effect) {
+        if (isUnasked(requestId)) {
+            // It failed, so the tunnel is as it was; whoever asked the adapter is told there.
+            return Uni.createFrom().voidItem();
+        }
         return requests.find(uuid(requestId), tunnel.modelId)
                 .onItem().ifNull().failWith(() -> new PoisonRecordException("Model '" + tunnel.modelId + "' made no such request"))
                 .chain(request -> {
@@ -92,6 +108,31 @@ class TunnelAnswers {
                     LOG.debugf("Answer to %s request %s of model %s%s", request.kind, request.id, tunnel.modelId,
                             current ? "" : " comes too late");
                     return current ? effect.on(request) : Uni.createFrom().voidItem();
+                });
+    }
+
+    private static boolean isUnasked(String requestId) {
+        return requestId.startsWith(ASKED_OF_THE_ADAPTER);
+    }
+
+    /**
+     * Somebody repaired, rotated or removed the tunnel at the adapter. While an answer to a request of ours is still to come, that one decides:
+     * the adapter takes requests in their order, so it carries the newest credential.
+     */
+    private static Uni<Void> unasked(TunnelEntity tunnel, Supplier<Uni<Void>> effect) {
+        LOG.infof("The tunnel of model %s was changed at the adapter (%s here)", tunnel.modelId, tunnel.status);
+        return switch (tunnel.status) {
+            case READY, FAILED, DELETION_FAILED -> effect.get();
+            case PROVISIONING, ROTATING, DELETING, DELETED -> Uni.createFrom().voidItem();
+        };
+    }
+
+    private Uni<Void> stands(TunnelEntity tunnel, String tunnelId, String hostname, String credential) {
+        return vault.store(tunnel.modelId, tunnelId, credential)
+                .invoke(() -> tunnel.stands(tunnelId, hostname, clock.instant()))
+                .onFailure(UnreadableCredentialException.class).recoverWithItem(failure -> {
+                    unreadable(tunnel, failure);
+                    return null;
                 });
     }
 
@@ -104,10 +145,14 @@ class TunnelAnswers {
 
     /** The tunnel stands, but nobody can connect to it: a person must know, and asking again helps. */
     private Uni<Void> unreadable(TunnelEntity tunnel, TunnelRequestEntity request, Throwable failure) {
+        return answers.failed(request, FailureReason.CREDENTIAL_UNREADABLE, unreadable(tunnel, failure));
+    }
+
+    private String unreadable(TunnelEntity tunnel, Throwable failure) {
         var detail = "The tunnel stands, but its credential cannot be read: " + failure.getMessage() + ". Register the model again";
         LOG.errorf("Model %s: %s", tunnel.modelId, detail);
         tunnel.failed(TunnelStatus.FAILED, FailureReason.CREDENTIAL_UNREADABLE, detail, clock.instant());
-        return answers.failed(request, FailureReason.CREDENTIAL_UNREADABLE, detail);
+        return detail;
     }
 
     private Uni<Void> failed(TunnelEntity tunnel, TunnelRequestEntity request, TunnelStatus outcome, TunnelFailure reason, String detail) {
@@ -117,8 +162,12 @@ class TunnelAnswers {
     }
 
     private Uni<Void> gone(TunnelEntity tunnel, TunnelRequestEntity request) {
+        return gone(tunnel).chain(() -> answers.succeeded(request));
+    }
+
+    private Uni<Void> gone(TunnelEntity tunnel) {
         tunnel.gone(clock.instant());
-        return vault.forget(tunnel.modelId).chain(() -> answers.succeeded(request));
+        return vault.forget(tunnel.modelId);
     }
 
     private static void observe(TunnelEntity tunnel, TunnelEvent event) {

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -40,6 +41,7 @@ import io.trestle.model.tunnel.TunnelDrifted;
 import io.trestle.model.tunnel.TunnelFailure;
 import io.trestle.model.tunnel.TunnelHealth;
 import io.trestle.model.tunnel.TunnelHealthChanged;
+import io.trestle.model.tunnel.TunnelRotated;
 import io.trestle.model.tunnel.TunnelRotationFailed;
 
 /** A model after its registration: new versions, new credentials, removal, what the adapter observes, and who may see it. */
@@ -184,6 +186,70 @@ class ModelLifeTest {
             assertThatProblem(api.rotate(id)).is(ProblemType.CONFLICT);
             assertThat(api.status(id)).isEqualTo("failed");
             assertThatModel(api.update(id, SignatureMother.seed())).isReady();
+        }
+    }
+
+    @Nested
+    class ChangedAtTheAdapter {
+
+        private ProvisionTunnel askedThere(String id) {
+            var first = (ProvisionTunnel) adapter.commandsOf(id).get(0);
+            return new ProvisionTunnel(id, first.tenant(), "http-" + UUID.randomUUID(), first.generation(), first.service(),
+                    first.recipientKey());
+        }
+
+        private TunnelRotated rotatedThere(String id) {
+            var asked = askedThere(id);
+            return TunnelEventMother.rotated(new RotateTunnel(id, asked.tenant(), asked.requestId(), asked.recipientKey()));
+        }
+
+        @Test
+        void shouldHandOutTheNewSecret_whenRotatedThere() {
+            var id = api.registered();
+
+            adapter.send(rotatedThere(id));
+
+            await().untilAsserted(() -> assertThatModel(api.credential(id)).hasSecret(TunnelEventMother.secret(id, "rotated")));
+        }
+
+        @Test
+        void shouldBeReadyAgain_whenRepairedThere() {
+            // given
+            var id = api.registered();
+            adapter.on(RotateTunnel.class, it -> List.of(
+                    new TunnelRotationFailed(it.modelId(), it.tenant(), it.requestId(), TunnelFailure.NOT_FOUND, "It is not there.")));
+            api.rotate(id);
+            await().until(() -> api.status(id).equals("failed"));
+            // when
+            adapter.send(TunnelEventMother.provisioned(askedThere(id)));
+            // then
+            await().until(() -> api.status(id).equals("ready"));
+            assertThatModel(api.credential(id)).hasSecret(TunnelEventMother.secret(id, "first"));
+        }
+
+        @Test
+        void shouldBeDeletedAndComeBack_whenRemovedThere() {
+            var id = api.registered();
+            var asked = askedThere(id);
+
+            adapter.send(TunnelEventMother.deprovisioned(new DeprovisionTunnel(id, asked.tenant(), asked.requestId())));
+
+            await().until(() -> api.status(id).equals("deleted"));
+            assertThatModel(api.update(id, SignatureMother.seed())).isReady();
+        }
+
+        @Test
+        void shouldWaitForItsOwnAnswer_whenItAskedToo() {
+            // given
+            var id = api.registered();
+            adapter.on(RotateTunnel.class, it -> List.of());
+            assertThatModel(api.rotate(id)).isPending("rotating");
+            // when
+            adapter.send(rotatedThere(id));
+            adapter.send(TunnelEventMother.rotated((RotateTunnel) adapter.commandsOf(id).get(1)));
+            // then
+            await().until(() -> api.status(id).equals("ready"));
+            assertThatModel(api.credential(id)).hasSecret(TunnelEventMother.secret(id, "rotated"));
         }
     }
 

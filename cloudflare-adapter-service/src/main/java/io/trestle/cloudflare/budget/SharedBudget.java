@@ -12,17 +12,17 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.smallrye.mutiny.Uni;
-import io.trestle.cloudflare.cloudflareapi.CallBudget;
-import io.trestle.cloudflare.cloudflareapi.CallPriority;
 import io.trestle.cloudflare.cloudflareapi.CloudflareUnavailable;
-import io.trestle.cloudflare.cloudflareapi.RateSignal;
+import io.trestle.cloudflare.cloudflareapi.limit.CallBudget;
+import io.trestle.cloudflare.cloudflareapi.limit.CallPriority;
+import io.trestle.cloudflare.cloudflareapi.limit.RateSignal;
 
 /**
  * This replica's part in the shared budget. It holds a small portion of calls, so that a registration does not wait for the bucket's row;
  * sweeps draw from the bucket one by one, only from what is above the reserve, and wait for it.
  */
 @ApplicationScoped
-public class SharedBudget implements CallBudget {
+class SharedBudget implements CallBudget {
 
     private static final Logger LOG = Logger.getLogger(SharedBudget.class);
     /** What the headers say changes with every call; the bucket is corrected this often at most. */

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import io.trestle.cloudflare.cloudflareapi.CloudflareRefusal.Kind;
+import io.trestle.cloudflare.cloudflareapi.limit.RateSignal;
 import io.vertx.core.MultiMap;
 
 /** An HTTP answer, and what it means. Only the API's own envelope decides anything: an error page of something in between does not. */

@@ -18,6 +18,10 @@ import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import io.trestle.cloudflare.cloudflareapi.CloudflareRefusal.Kind;
 import io.trestle.cloudflare.cloudflareapi.CloudflareRestClient.Call;
+import io.trestle.cloudflare.cloudflareapi.limit.CallBudget;
+import io.trestle.cloudflare.cloudflareapi.limit.CallPriority;
+import io.trestle.cloudflare.cloudflareapi.limit.Circuit;
+import io.trestle.cloudflare.cloudflareapi.limit.RateSignal;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 
@@ -32,15 +36,17 @@ public final class CloudflareClient {
     private final CloudflareRestClient rest;
     private final CloudflareConfig config;
     private final CallBudget budget;
+    private final Circuit circuit;
     private final CallPriority priority;
     private final Clock clock;
     private final MeterRegistry meters;
 
-    CloudflareClient(CloudflareRestClient rest, CloudflareConfig config, CallBudget budget, CallPriority priority, Clock clock,
-            MeterRegistry meters) {
+    CloudflareClient(CloudflareRestClient rest, CloudflareConfig config, CallBudget budget, Circuit circuit, CallPriority priority,
+            Clock clock, MeterRegistry meters) {
         this.rest = rest;
         this.config = config;
         this.budget = budget;
+        this.circuit = circuit;
         this.priority = priority;
         this.clock = clock;
         this.meters = meters;
@@ -48,7 +54,7 @@ public final class CloudflareClient {
 
     /** The same client, for calls that nobody waits for. */
     public CloudflareClient forSweeps() {
-        return new CloudflareClient(rest, config, budget, CallPriority.SWEEP, clock, meters);
+        return new CloudflareClient(rest, config, budget, circuit, CallPriority.SWEEP, clock, meters);
     }
 
     /** Refused with {@link Kind#NAME_EXISTS} where a live tunnel has the name. */
@@ -153,7 +159,14 @@ public final class CloudflareClient {
     }
 
     private Uni<CloudflareAnswer> send(String operation, Call call) {
-        var once = budget.take(priority).chain(() -> timed(operation, call));
+        // A replica that leaves Cloudflare alone takes nothing from the budget; whether it does may change while a sweep waits for its turn.
+        var once = Uni.createFrom().deferred(() -> {
+            circuit.expectAnswer();
+            return budget.take(priority);
+        }).chain(() -> {
+            circuit.enter();
+            return timed(operation, call);
+        });
         return onCallersContext(call.method().equals(POST) ? once : onceMore(once));
     }
 
@@ -172,9 +185,18 @@ public final class CloudflareClient {
         var start = Timer.start(meters);
         return rest.send(call)
                 .invoke(answer -> learn(RateSignal.of(answer.status(), answer.headers(), clock)))
+                .onItemOrFailure().invoke((answer, failure) -> count(answer))
                 .onItemOrFailure().invoke((answer, failure) -> start.stop(Timer.builder("trestle.cloudflare.calls")
                         .description("Calls to Cloudflare").tag("operation", operation)
                         .tag("status", answer == null ? "none" : "" + answer.status()).register(meters)));
+    }
+
+    private void count(@Nullable CloudflareAnswer answer) {
+        if (answer == null || answer.status() >= 500) {
+            circuit.undecided();
+        } else {
+            circuit.answered();
+        }
     }
 
     private void learn(RateSignal signal) {

@@ -37,6 +37,14 @@ public interface CloudflareConfig {
     @WithDefault("10s")
     Duration callTimeout();
 
+    /** Calls in a row without an answer (or with a 5xx) after which a replica leaves Cloudflare alone for a while. Default 10. */
+    @WithDefault("10")
+    int circuitFailures();
+
+    /** That while; then one call finds out. Default 5 seconds: an outage that is over is noticed soon, and costs few calls until then. */
+    @WithDefault("5s")
+    Duration circuitPause();
+
     /** Connections kept to the API; calls beyond wait for one. */
     @WithDefault("32")
     int connections();

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.smallrye.mutiny.Uni;
 import io.trestle.cloudflare.cloudflareapi.CloudflareConfig;
+import io.trestle.cloudflare.credential.CredentialCipher;
 import io.trestle.cloudflare.ownership.TunnelNames;
 import io.trestle.cloudflare.ownership.TunnelSecrets;
 import io.trestle.model.MessageCodec;

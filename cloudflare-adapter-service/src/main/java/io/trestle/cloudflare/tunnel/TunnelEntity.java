@@ -15,6 +15,7 @@ import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 
 import io.trestle.cloudflare.ownership.SecretVersion;
+import io.trestle.cloudflare.saga.StoredState;
 import io.trestle.cloudflare.saga.TunnelState;
 
 /** A model's tunnel. The other lease columns are not mapped: they belong to the queue. Always loaded with a row lock before it is changed. */

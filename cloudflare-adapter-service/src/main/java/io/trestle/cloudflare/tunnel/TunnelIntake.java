@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.trestle.cloudflare.credential.CredentialCipher;
 import io.trestle.cloudflare.ingress.IngressRules;
 import io.trestle.cloudflare.ownership.TunnelNames;
 import io.trestle.model.tunnel.TunnelFailure;

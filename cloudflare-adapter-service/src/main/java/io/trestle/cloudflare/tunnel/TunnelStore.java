@@ -13,6 +13,7 @@ import io.trestle.cloudflare.saga.StepOutcome;
 import io.trestle.cloudflare.saga.StepOutcome.Advanced;
 import io.trestle.cloudflare.saga.StepOutcome.Differs;
 import io.trestle.cloudflare.saga.StepOutcome.Refused;
+import io.trestle.cloudflare.saga.StoredState;
 import io.trestle.cloudflare.saga.TunnelSaga;
 import io.trestle.cloudflare.saga.TunnelState.Absent;
 import io.trestle.cloudflare.saga.TunnelState.CuttingConnections;
@@ -24,6 +25,16 @@ import io.trestle.runtime.lease.Lease;
  */
 @ApplicationScoped
 class TunnelStore {
+
+    /** Another worker has taken over: what this one still wanted to write is not written. */
+    static final class LeaseLostException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        LeaseLostException(String modelId) {
+            super("The lease on tunnel " + modelId + " has passed to another worker");
+        }
+    }
 
     private final TunnelRepository tunnels;
     private final TunnelAnswers answers;

@@ -49,7 +49,7 @@ class TunnelWorker {
     Uni<LeaseOutcome> work(Lease lease) {
         return store.load(lease).chain(this::run)
                 .onFailure(CloudflareUnavailable.class).recoverWithUni(failure -> later(lease, (CloudflareUnavailable) failure))
-                .onFailure(LeaseLostException.class).recoverWithItem(lost -> {
+                .onFailure(TunnelStore.LeaseLostException.class).recoverWithItem(lost -> {
                     LOG.debug(lost.getMessage());
                     return LeaseOutcome.done();
                 });

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 import io.smallrye.mutiny.Uni;
-import io.trestle.cloudflare.cloudflareapi.CallPriority;
 import io.trestle.cloudflare.cloudflareapi.CloudflareUnavailable;
-import io.trestle.cloudflare.cloudflareapi.RateSignal;
+import io.trestle.cloudflare.cloudflareapi.limit.CallPriority;
+import io.trestle.cloudflare.cloudflareapi.limit.RateSignal;
 import io.trestle.engines.TestEnvironment;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;

@@ -8,6 +8,9 @@ import java.util.Map;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.trestle.cloudflare.cloudflareapi.limit.CallBudget;
+import io.trestle.cloudflare.cloudflareapi.limit.CallPriority;
+import io.trestle.cloudflare.cloudflareapi.limit.Circuit;
 import io.vertx.core.Vertx;
 
 /** Clients and configurations for tests. All credentials are synthetic. */
@@ -38,7 +41,8 @@ public final class CloudflareClientMother {
     }
 
     public static CloudflareClient client(Vertx vertx, CloudflareConfig config, CallBudget budget) {
-        return new CloudflareClient(new CloudflareRestClient(vertx, config), config, budget, CallPriority.USER, Clock.systemUTC(),
+        return new CloudflareClient(new CloudflareRestClient(vertx, config), config, budget,
+                Circuit.of(config, Clock.systemUTC(), new SimpleMeterRegistry()), CallPriority.USER, Clock.systemUTC(),
                 new SimpleMeterRegistry());
     }
 }

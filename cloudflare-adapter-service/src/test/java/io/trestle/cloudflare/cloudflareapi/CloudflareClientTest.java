@@ -21,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.trestle.cloudflare.cloudflareapi.CloudflareRefusal.Kind;
+import io.trestle.cloudflare.cloudflareapi.limit.CallBudget;
+import io.trestle.cloudflare.cloudflareapi.limit.CallPriority;
+import io.trestle.cloudflare.cloudflareapi.limit.RateSignal;
 import io.vertx.core.Vertx;
 
 class CloudflareClientTest {

@@ -28,8 +28,7 @@ final class Suite {
 
     static synchronized LocalStack running() {
         if (stack == null) {
-            var root = Path.of(System.getProperty("trestle.root"));
-            stack = LocalStack.start(LocalStackConfig.of(root, freshDirectory())
+            stack = LocalStack.start(LocalStackConfig.of(checkout(), freshDirectory())
                     .withPortOffset(freeOffset())
                     // Short, so that a test of the 202 answer need not wait for half a minute.
                     .with(CLIENT_API, "TRESTLE_REGISTRATION_WAIT", "4s")
@@ -37,6 +36,10 @@ final class Suite {
                     .with(CLOUDFLARE_ADAPTER, "TRESTLE_CLOUDFLARE_TUNNEL_LEASE_FOR", "3s"));
         }
         return stack;
+    }
+
+    static Path checkout() {
+        return Path.of(System.getProperty("trestle.root"));
     }
 
     static Registrations registrations() {

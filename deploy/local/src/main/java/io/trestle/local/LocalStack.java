@@ -11,6 +11,7 @@ import io.trestle.local.suite.CloudflareUpstream;
 import io.trestle.local.suite.Databases;
 import io.trestle.local.suite.KafkaTopics;
 import io.trestle.local.suite.Programs;
+import io.trestle.local.suite.SampleModels;
 import io.trestle.local.suite.StackSecrets;
 import io.trestle.local.supervision.LauncherRecord;
 import io.trestle.local.supervision.Program;
@@ -45,6 +46,7 @@ public final class LocalStack implements AutoCloseable {
         this.run = RunDirectory.in(config.data());
         this.cloudflare = CloudflareUpstream.of(config);
         this.secrets = StackSecrets.in(config.data(), new SecureRandom());
+        SampleModels.in(config);
         var programs = new Programs(config, secrets, cloudflare, archives).all();
         this.supervisor = new Supervisor(programs, run, config.restartDead(), config.console());
     }
@@ -89,6 +91,11 @@ public final class LocalStack implements AutoCloseable {
     /** The file that has what it prints. */
     public Path log(String name) {
         return supervisor.log(name);
+    }
+
+    /** The directory that {@code scan_models} may scan. */
+    public Path modelRoot() {
+        return SampleModels.in(config);
     }
 
     /** API key of tenant {@code local}. */

@@ -3,6 +3,7 @@ package io.trestle.runtime.inbox;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import io.vertx.sqlclient.ClosedConnectionException;
 /** Tells failures of the database that pass by themselves from those of a record or of our code. */
 public final class PassingFailures {
 
+    private static final Pattern POOL_OUTAGE = Pattern.compile("^Timeout$|connection", Pattern.CASE_INSENSITIVE);
+
     private PassingFailures() {
     }
 
@@ -22,13 +25,18 @@ public final class PassingFailures {
             if (cause instanceof PgException pg) {
                 return isPassing(pg.getSqlState());
             }
-            // The pool reports a connection that it could not get as a failure without a type of its own.
             if (cause instanceof SocketException || cause instanceof UnknownHostException || cause instanceof TimeoutException
-                    || cause instanceof ClosedConnectionException || cause instanceof NoStackTraceThrowable) {
+                    || cause instanceof ClosedConnectionException || isPoolOutage(cause)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** The pool reports a connection that it could not get as a failure without a type of its own, which others use for bugs too. */
+    private static boolean isPoolOutage(Throwable cause) {
+        return cause instanceof NoStackTraceThrowable && cause.getMessage() != null
+                && POOL_OUTAGE.matcher(cause.getMessage()).find();
     }
 
     /** Classes of SQLSTATE: 08 connection, 40 rollback, 53 resources, 55 lock not available, 57 operator intervention, 58 system error. */

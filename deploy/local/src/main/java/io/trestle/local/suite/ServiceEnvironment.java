@@ -9,11 +9,15 @@ import io.trestle.local.LocalStackConfig;
 /** What each service is told through its environment. */
 record ServiceEnvironment(LocalStackConfig config, StackSecrets secrets, CloudflareUpstream cloudflare) {
 
+    /** User interfaces under development are served from ports of their own. */
+    private static final String LOCAL_PAGES = "/https?://(localhost|127\\.0\\.0\\.1)(:[0-9]+)?/";
+
     Map<String, String> of(Service service) {
         var all = new HashMap<>(common(service));
         all.putAll(switch (service) {
             case CLIENT_API -> Map.of("TRESTLE_IDENTITY_OPERATOR_KEY", secrets.operatorKey(), "TRESTLE_IDENTITY_LOCAL_KEY",
-                    secrets.localKey(), "TRESTLE_FILES_DIRECTORY", data("files"));
+                    secrets.localKey(), "TRESTLE_FILES_DIRECTORY", data("files"), "TRESTLE_MODEL_SCAN_ROOTS", data(SampleModels.NAME),
+                    "QUARKUS_HTTP_CORS_ORIGINS", LOCAL_PAGES);
             case CLOUDFLARE_ADAPTER -> cloudflareAdapter();
             case COMFY_BRIDGE -> comfyBridge();
             case COMPUTE_GATEWAY -> Map.of("QUARKUS_GRPC_SERVER_PORT", "" + config.port(Service.GRPC_PORT));

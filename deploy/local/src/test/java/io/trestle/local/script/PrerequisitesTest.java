@@ -194,7 +194,7 @@ class PrerequisitesTest {
 
         @BeforeEach
         void complete() {
-            checkout.complete();
+            checkout.complete().program("chromium", "exit 0");
         }
 
         @Test
@@ -242,6 +242,44 @@ class PrerequisitesTest {
         void shouldDoWithout_whenOtherModulesAreTested() {
             assertThat(checkout.run("test", "-pl", "shared-model", "-am").exit()).isZero();
             assertThat(checkout.run("test", "-pl", "dbc-protocol").exit()).isEqualTo(1);
+        }
+    }
+
+    @Nested
+    class Chromium {
+
+        @BeforeEach
+        void complete() {
+            checkout.complete().program("node", "echo v20.1.0").program("npm", "exit 0");
+        }
+
+        @Test
+        void shouldGiveTheExactCommandAndSayWhatIsLeftOut_whenThereIsNone() {
+            checkout.program("apt-get", "exit 1").program("apt-cache", ANY_PACKAGE).program("id", OTHER_USER);
+
+            var result = checkout.run("test");
+
+            assertThat(result.exit()).as(result.err()).isZero();
+            assertThat(result.err()).contains("This run is WITHOUT the test in Chromium.");
+            assertThat(result.out()).contains("Left out: the TypeScript client in Chromium");
+            assertThat(result.err()).contains("needs Chromium, which was not found")
+                    .contains("  sudo apt-get update && sudo apt-get install -y chromium");
+        }
+
+        @Test
+        void shouldTakeTheNamedOne_whenCHROMIUMIsSet() {
+            var named = checkout.bin.resolve("my browser");
+            checkout.program("my browser", "exit 0");
+
+            var result = checkout.run(Map.of("CHROMIUM", named.toString()), "test");
+
+            assertThat(result.exit()).as(result.err()).isZero();
+        }
+
+        @Test
+        void shouldDoWithout_whenOtherModulesAreTested() {
+            assertThat(checkout.run("test", "-pl", "dbc-protocol").err()).doesNotContain("Chromium");
+            assertThat(checkout.run("test", "-pl", "deploy/e2e").err()).contains("Chromium");
         }
     }
 

@@ -16,6 +16,7 @@ import io.trestle.simulators.cloudflare.api.CloudflareApi;
 import io.trestle.simulators.cloudflare.api.Operation;
 import io.trestle.simulators.cloudflare.dns.DnsOperations;
 import io.trestle.simulators.cloudflare.dns.DnsZone;
+import io.trestle.simulators.cloudflare.dns.RouteOperations;
 import io.trestle.simulators.cloudflare.tunnel.TunnelOperations;
 import io.trestle.simulators.cloudflare.tunnel.Tunnels;
 import io.vertx.core.json.Json;
@@ -107,7 +108,9 @@ public final class CloudflareSimulator implements AutoCloseable {
         var account = config.account();
         return Stream.of(new AccountOperations(account).operations(),
                 new TunnelOperations(tunnels, account.accountId(), clock, config.credentialsOnCreate()).operations(),
-                new DnsOperations(zone).operations()).flatMap(List::stream).toList();
+                new DnsOperations(zone).operations(),
+                new RouteOperations(zone, tunnel -> tunnels.live().stream().anyMatch(live -> live.id().equals(tunnel))).operations())
+                .flatMap(List::stream).toList();
     }
 
     private Router routes(CloudflareApi api, StateSurface stateSurface) {

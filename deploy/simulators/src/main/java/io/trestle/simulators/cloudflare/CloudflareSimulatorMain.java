@@ -5,10 +5,12 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 import io.trestle.simulators.cloudflare.api.CloudflareAccount;
+import io.trestle.simulators.cloudflare.api.CloudflareLimits;
 
 /**
  * The simulator as a process, for the local stack. Environment, all optional: {@code PORT} (18700), {@code ACCOUNT_ID}, {@code ZONE_ID},
- * {@code ZONE_NAME}, {@code TUNNEL_TOKEN}, {@code DNS_TOKEN} (see {@link CloudflareAccount#local()}), {@code STATE_FILE} (none).
+ * {@code ZONE_NAME}, {@code TUNNEL_TOKEN}, {@code DNS_TOKEN} (see {@link CloudflareAccount#local()}), {@code STATE_FILE} (none),
+ * {@code REQUEST_LIMIT} (requests in five minutes; 0 for no limit).
  * Prints {@code READY http://127.0.0.1:port} when it answers, and runs until it is killed.
  */
 public final class CloudflareSimulatorMain {
@@ -32,8 +34,15 @@ public final class CloudflareSimulatorMain {
                 environment.getOrDefault("ZONE_ID", local.zoneId()), environment.getOrDefault("ZONE_NAME", local.zoneName()),
                 environment.getOrDefault("TUNNEL_TOKEN", local.tunnelToken()), environment.getOrDefault("DNS_TOKEN", local.dnsToken()));
         var config = CloudflareSimulatorConfig.defaults().withAccount(account)
-                .withPort(Integer.parseInt(environment.getOrDefault("PORT", "18700")));
+                .withPort(Integer.parseInt(environment.getOrDefault("PORT", "18700")))
+                .withLimits(limits(environment));
         var stateFile = environment.getOrDefault("STATE_FILE", "");
         return stateFile.isEmpty() ? config : config.withStateFile(Path.of(stateFile));
+    }
+
+    private static CloudflareLimits limits(Map<String, String> environment) {
+        var plan = CloudflareLimits.freePlan();
+        var requests = environment.get("REQUEST_LIMIT");
+        return requests == null ? plan : plan.withRequests(Integer.parseInt(requests), plan.window());
     }
 }

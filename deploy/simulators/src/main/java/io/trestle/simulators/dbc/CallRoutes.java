@@ -30,6 +30,9 @@ final class CallRoutes {
         if (rest.startsWith("/snapshot")) {
             return profile == Profile.P22 ? snapshotP22(parts) : snapshotP25(parts);
         }
+        if (rest.startsWith("/disk/add/") && profile == Profile.P25) {
+            return new Route(Operation.DISK_ADD, parts[2], "");
+        }
         if (rest.startsWith("/rent_orders") && profile == Profile.P25) {
             return new Route(Operation.RENT_ORDERS, "", "");
         }

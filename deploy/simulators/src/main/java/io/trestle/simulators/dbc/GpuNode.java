@@ -91,6 +91,7 @@ final class GpuNode {
             case RESET -> ok(() -> tasks.any(id));
             case DELETE -> ok(() -> tasks.delete(id));
             case MODIFY -> ok(() -> tasks.modify(id, call.request()));
+            case DISK_ADD -> ok(() -> tasks.addDisk(id, call.request()));
             case LOGS -> logs(tasks.any(id), call.parameters());
             case SNAPSHOT_CREATE -> snapshots.create(tasks.owned(id, rental, "task_id no exist"), call.request());
             case SNAPSHOT_LIST -> snapshots.list(tasks.owned(id, rental, "task_id not exist"));

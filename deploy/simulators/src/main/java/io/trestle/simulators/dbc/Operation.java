@@ -6,7 +6,7 @@ enum Operation {
             "start task"),
     STOP("stop task"), RESTART("restart task"), RESET("reset task"), DELETE("delete task"), MODIFY(
             "modify task"),
-    LOGS("task logs"), SNAPSHOT_CREATE("create snapshot"), SNAPSHOT_LIST("list snapshot"), SNAPSHOT_DETAIL(
+    DISK_ADD("add disk"), LOGS("task logs"), SNAPSHOT_CREATE("create snapshot"), SNAPSHOT_LIST("list snapshot"), SNAPSHOT_DETAIL(
             "list snapshot"),
     SNAPSHOT_DELETE("delete snapshot"), IMAGES("list images"), IMAGE_UPLOAD(
             "upload image"),

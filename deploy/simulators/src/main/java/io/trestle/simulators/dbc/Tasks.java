@@ -99,6 +99,15 @@ final class Tasks {
         }
     }
 
+    /** P25 only; the size is a number here, in GiB. */
+    void addDisk(String taskId, ApiRequest request) {
+        var task = any(taskId);
+        var size = request.additionalNode("size").asInt(0);
+        refuseUnless(request.additionalNode("size").isInt() && size > 0, "size is invalid");
+        creation.checkCapacity(task.gpus, task.cores, task.memoryGib, NodeInfo.diskOf(task) + size, task);
+        task.moreDisks.add(size);
+    }
+
     private void modifyPorts(TaskState task, ApiRequest request) {
         if (request.hasAdditional("new_ssh_port")) {
             task.sshPort = loginPort(request.additional("new_ssh_port"), "new_ssh_port");

@@ -36,19 +36,25 @@ record ContractOperation(Operation shape, Map<String, Parameter> parameters, @Nu
         for (var parameter : definition.path("parameters").values()) {
             var schema = parameter.path("schema");
             parameters.put(parameter.path("name").asString(),
-                    new Parameter("string".equals(schema.path("type").asString("string")), registry.getSchema(schema)));
+                    new Parameter("string".equals(schema.path("type").asString("string")), compiled(registry.getSchema(schema))));
         }
         var request = definition.path("requestBody");
         var shape = new Operation(method.toUpperCase(Locale.ROOT), template, Scope.ANY, call -> HttpAnswer.html(500, ""));
         return new ContractOperation(shape, parameters, request.isMissingNode() ? null : schema(registry, request),
                 schema(registry, definition.path("responses").path("200")),
-                registry.getSchema(SchemaLocation.of(CloudflareContract.DOCUMENT + "#/components/schemas/Failure")));
+                compiled(registry.getSchema(SchemaLocation.of(CloudflareContract.DOCUMENT + "#/components/schemas/Failure"))));
     }
 
     /** Bodies are written as a reference to a schema of the document. */
     private static Schema schema(SchemaRegistry registry, JsonNode body) {
         var reference = body.path("content").path("application/json").path("schema").path("$ref").asString();
-        return registry.getSchema(SchemaLocation.of(CloudflareContract.DOCUMENT + reference));
+        return compiled(registry.getSchema(SchemaLocation.of(CloudflareContract.DOCUMENT + reference)));
+    }
+
+    /** Compiles at once what the library would compile at the first use, which is on an event loop. */
+    private static Schema compiled(Schema schema) {
+        schema.initializeValidators();
+        return schema;
     }
 
     boolean serves(String method, String path) {

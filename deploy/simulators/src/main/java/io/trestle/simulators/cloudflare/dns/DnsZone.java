@@ -69,6 +69,12 @@ public final class DnsZone {
         return put(created);
     }
 
+    /** The records that a host name leads to; at most one is a CNAME, and then it is alone. */
+    synchronized List<DnsRecord> leadingFrom(String hostname) {
+        var name = rules.fullName(hostname);
+        return records.values().stream().filter(one -> one.name().equals(name) && DnsRules.isProxiable(one.type())).toList();
+    }
+
     synchronized DnsRecord overwrite(String id, JsonObject body) {
         return update(get(id), DnsDraft.of(body));
     }

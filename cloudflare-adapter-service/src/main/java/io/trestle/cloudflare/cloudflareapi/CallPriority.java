@@ -1,9 +1,0 @@
-package io.trestle.cloudflare.cloudflareapi;
-
-/** Whose call goes first when calls are short. */
-public enum CallPriority {
-    /** Somebody waits for the answer: may take the last call there is. */
-    USER,
-    /** Sweeps and the pool: only from what is above the reserve. */
-    SWEEP
-}
