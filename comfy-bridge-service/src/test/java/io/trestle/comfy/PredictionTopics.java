@@ -88,8 +88,10 @@ public final class PredictionTopics implements AutoCloseable {
 
     private void listen() {
         try (var consumer = new KafkaConsumer<>(kafka, new StringDeserializer(), new ByteArrayDeserializer())) {
+            // The broker may have made them before, with as many partitions as it likes.
             var partitions = Stream.of(Topic.PREDICTION_EVENTS.topicName(), deadLetterTopic())
-                    .flatMap(topic -> Stream.of(0, 1, 2).map(number -> new TopicPartition(prefix + topic, number))).toList();
+                    .flatMap(topic -> consumer.partitionsFor(prefix + topic).stream())
+                    .map(partition -> new TopicPartition(partition.topic(), partition.partition())).toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             while (!closed) {
