@@ -27,6 +27,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import io.trestle.model.Message;
 import io.trestle.model.MessageCodec;
 import io.trestle.model.Topic;
+import io.trestle.model.prediction.PredictionEvent;
 import io.trestle.model.tunnel.DeprovisionTunnel;
 import io.trestle.model.tunnel.ProvisionTunnel;
 import io.trestle.model.tunnel.RotateTunnel;
@@ -90,9 +91,18 @@ public final class AdapterSide {
         send(event.key(), MessageCodec.encode(event), MessageCodec.typeName(event.getClass()), id);
     }
 
+    /** As the bridge says it. */
+    public void sendPrediction(PredictionEvent event) {
+        send(Topic.PREDICTION_EVENTS, event.key(), MessageCodec.encode(event), MessageCodec.typeName(event.getClass()), UUID.randomUUID());
+    }
+
     /** A record that need not be a message. */
     public void send(String key, byte[] payload, String type, UUID id) {
-        var record = new ProducerRecord<>(prefix + Topic.TUNNEL_EVENTS.topicName(), key, payload);
+        send(Topic.TUNNEL_EVENTS, key, payload, type, id);
+    }
+
+    private void send(Topic topic, String key, byte[] payload, String type, UUID id) {
+        var record = new ProducerRecord<>(prefix + topic.topicName(), key, payload);
         Map.of("ce_specversion", "1.0", "ce_id", id.toString(), "ce_type", type, "ce_source", "/cloudflare-adapter-service",
                 "ce_subject", key, "ce_time", "2026-01-01T00:00:00Z")
                 .forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));

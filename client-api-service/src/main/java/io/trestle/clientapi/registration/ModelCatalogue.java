@@ -56,7 +56,8 @@ class ModelCatalogue {
     private ModelView view(ModelEntity model, TunnelView tunnel, List<SignatureVersionEntity> history) {
         var inForce = history.get(history.size() - 1);
         return new ModelView(model.id, model.name, tunnel, model.version, versions.document(inForce), versions.read(inForce).warnings(),
-                history.stream().map(this::line).toList(), model.createdAt, model.updatedAt, model.removedAt);
+                history.stream().map(this::line).toList(), model.createdAt, model.updatedAt, model.removedAt,
+                model.heartbeatAt, model.heartbeatStatus);
     }
 
     private ModelView.Version line(SignatureVersionEntity version) {

@@ -35,4 +35,12 @@ class ModelEntity {
     @Column(name = "removed_at")
     @Nullable
     Instant removedAt;
+
+    @Column(name = "heartbeat_at")
+    @Nullable
+    Instant heartbeatAt;
+
+    @Column(name = "heartbeat_status")
+    @Nullable
+    String heartbeatStatus;
 }

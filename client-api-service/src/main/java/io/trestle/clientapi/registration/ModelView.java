@@ -22,10 +22,13 @@ import io.trestle.clientapi.tunnel.TunnelView;
  * @param signature what the client sent
  * @param versions the oldest first
  * @param removedAt when its removal was asked for
+ * @param heartbeatAt when its client last said that it is alive, which it does every hour
+ * @param heartbeatStatus what it said
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ModelView(String id, String name, @JsonUnwrapped TunnelView tunnel, int version, JsonNode signature, List<Finding> warnings,
-        List<Version> versions, Instant createdAt, Instant updatedAt, @Nullable Instant removedAt) {
+        List<Version> versions, Instant createdAt, Instant updatedAt, @Nullable Instant removedAt, @Nullable Instant heartbeatAt,
+        @Nullable String heartbeatStatus) {
 
     /**
      * @param level how much it changed; absent for the first version

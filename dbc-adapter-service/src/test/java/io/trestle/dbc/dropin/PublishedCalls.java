@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +60,9 @@ abstract class PublishedCalls {
     void shouldManageSnapshots_whenSentAsPublished() {
         var elsewhere = post(published("/mining_nodes/session_id", 0).get(0), "", node(1));
         login(elsewhere);
-        String task = post(published("/tasks/start", 0).get(0), "", node(1)).path("message.task_id");
+        // refused for as long as the node still sends or fetches the image, which another test asks of it
+        String task = await().atMost(Duration.ofSeconds(30))
+                .until(() -> post(published("/tasks/start", 0).get(0), "", node(1)).path("message.task_id"), Objects::nonNull);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> "running".equals(post(published("/tasks/*", 0).get(0), task, node(1)).path("message.status")));
         post(published("/tasks/stop/*", 0).get(0), task, node(1));
