@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
@@ -34,16 +36,25 @@ import io.trestle.model.prediction.PredictionOutcome;
 /** The other side of the topics: sends commands as client-api does, and hears every event. */
 public final class PredictionTopics implements AutoCloseable {
 
-    private final String prefix = ConfigProvider.getConfig().getOptionalValue("trestle.kafka.topic-prefix", String.class).orElse("");
-    private final Map<String, Object> kafka = Map.of("bootstrap.servers",
-            ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class));
-    private final KafkaProducer<String, byte[]> producer = new KafkaProducer<>(kafka, new StringSerializer(), new ByteArraySerializer());
+    private final String prefix;
+    private final Map<String, Object> kafka;
+    private final KafkaProducer<String, byte[]> producer;
+    private final Set<String> eventIds = ConcurrentHashMap.newKeySet();
     private final List<PredictionEvent> events = new CopyOnWriteArrayList<>();
     private final List<ConsumerRecord<String, byte[]>> deadLetters = new CopyOnWriteArrayList<>();
     private final Thread listener;
     private volatile boolean closed;
 
+    /** Those of the service under test in this JVM. */
     public PredictionTopics() {
+        this(ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class),
+                ConfigProvider.getConfig().getOptionalValue("trestle.kafka.topic-prefix", String.class).orElse(""));
+    }
+
+    public PredictionTopics(String bootstrapServers, String prefix) {
+        this.prefix = prefix;
+        kafka = Map.of("bootstrap.servers", bootstrapServers);
+        producer = new KafkaProducer<>(kafka, new StringSerializer(), new ByteArraySerializer());
         create(Topic.PREDICTION_COMMANDS.topicName(), Topic.PREDICTION_EVENTS.topicName(), deadLetterTopic());
         listener = new Thread(this::listen, "prediction-topics");
         listener.start();
@@ -103,6 +114,10 @@ public final class PredictionTopics implements AutoCloseable {
     private void heard(ConsumerRecord<String, byte[]> record) {
         if (record.topic().endsWith(".dlq")) {
             deadLetters.add(record);
+            return;
+        }
+        // One that comes again with the same id counts once, as it does for every reader.
+        if (!eventIds.add(new String(record.headers().lastHeader("ce_id").value(), UTF_8))) {
             return;
         }
         try {

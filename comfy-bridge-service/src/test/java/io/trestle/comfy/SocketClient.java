@@ -20,9 +20,13 @@ public final class SocketClient implements WebSocket.Listener, AutoCloseable {
     private WebSocket socket;
 
     public static SocketClient open(String clientId) {
+        return open("http://127.0.0.1:" + RestAssured.port, clientId);
+    }
+
+    public static SocketClient open(String baseUrl, String clientId) {
         var client = new SocketClient();
         client.socket = HttpClient.newHttpClient().newWebSocketBuilder()
-                .buildAsync(URI.create("ws://127.0.0.1:" + RestAssured.port + "/ws?clientId=" + clientId), client).join();
+                .buildAsync(URI.create(baseUrl.replaceFirst("http", "ws") + "/ws?clientId=" + clientId), client).join();
         return client;
     }
 

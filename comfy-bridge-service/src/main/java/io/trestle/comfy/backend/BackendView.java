@@ -10,7 +10,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 
 /** A backend over HTTP. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record BackendView(String id, URI url, BackendState state, @Nullable String reason, Instant since, boolean draining,
+record BackendView(String id, URI url, BackendState state, @Nullable String reason, Instant since, boolean draining,
         @Nullable String version, @Nullable String device, long memory, List<String> loadedModels) {
 
     static BackendView of(Backend backend) {

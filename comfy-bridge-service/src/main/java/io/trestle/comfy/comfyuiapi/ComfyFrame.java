@@ -10,8 +10,17 @@ import io.vertx.core.buffer.Buffer;
 /** What arrives on a ComfyUI's WebSocket, as far as it matters. */
 public sealed interface ComfyFrame {
 
+    /** Whose run it is about; null where it says nothing of that. */
+    @Nullable
+    String promptId();
+
     /** Jobs that wait or run on the server, whoever's they are. */
     record Status(int remaining) implements ComfyFrame {
+
+        @Override
+        public @Nullable String promptId() {
+            return null;
+        }
     }
 
     record Started(String promptId) implements ComfyFrame {
@@ -35,6 +44,10 @@ public sealed interface ComfyFrame {
 
     /** @param promptId null on the frame that a reconnected client gets */
     record Executing(@Nullable String promptId, String node) implements ComfyFrame {
+    }
+
+    /** A node has put something out; the run goes on. */
+    record Executed(String promptId, String node, List<ComfyFile> files) implements ComfyFrame {
     }
 
     /** {@code executing} with node null: success, error or interrupt, and the history has it. */

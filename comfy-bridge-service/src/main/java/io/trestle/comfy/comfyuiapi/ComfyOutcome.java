@@ -2,6 +2,7 @@ package io.trestle.comfy.comfyuiapi;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -67,18 +68,21 @@ public sealed interface ComfyOutcome {
         var files = new ArrayList<ComfyFile>();
         for (var node : new TreeSet<>(outputs.fieldNames())) {
             if (outputs.getValue(node) instanceof JsonObject output) {
-                for (var list : output.getMap().keySet()) {
-                    if (output.getValue(list) instanceof JsonArray items) {
-                        items.stream().filter(JsonObject.class::isInstance).map(JsonObject.class::cast)
-                                .filter(item -> item.getValue("filename") instanceof String)
-                                .forEach(item -> files.add(new ComfyFile(item.getString("filename"), item.getString("subfolder", ""),
-                                        item.getString("type", "output"), node)));
-                    }
-                }
+                files.addAll(files(node, output));
             }
         }
         var stored = files.stream().filter(file -> file.type().equals("output")).toList();
         return stored.isEmpty() ? files : stored;
+    }
+
+    /** Those of one node. */
+    static List<ComfyFile> files(String node, JsonObject output) {
+        return output.stream().map(Map.Entry::getValue).filter(JsonArray.class::isInstance).map(JsonArray.class::cast)
+                .flatMap(JsonArray::stream).filter(JsonObject.class::isInstance).map(JsonObject.class::cast)
+                .filter(item -> item.getValue("filename") instanceof String)
+                .map(item -> new ComfyFile(item.getString("filename"), item.getString("subfolder", ""), item.getString("type", "output"),
+                        node))
+                .toList();
     }
 
     private static boolean isCached(JsonObject entry, JsonArray messages) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.trestle.comfy.comfyuiapi.ComfyFrame.Cached;
 import io.trestle.comfy.comfyuiapi.ComfyFrame.Ended;
+import io.trestle.comfy.comfyuiapi.ComfyFrame.Executed;
 import io.trestle.comfy.comfyuiapi.ComfyFrame.Executing;
 import io.trestle.comfy.comfyuiapi.ComfyFrame.Other;
 import io.trestle.comfy.comfyuiapi.ComfyFrame.Preview;
@@ -49,6 +50,9 @@ final class FrameReader {
                     : new Cached(promptId, data.getJsonArray("nodes", new JsonArray()).stream().map(String::valueOf).toList());
             case "progress_state" -> promptId == null ? null : progress(promptId, data.getJsonObject("nodes", new JsonObject()));
             case "executing" -> executing(promptId, data.getString("node"));
+            case "executed" -> promptId == null || data.getString("node") == null || !(data.getValue("output") instanceof JsonObject output)
+                    ? new Other(type, promptId)
+                    : new Executed(promptId, data.getString("node"), ComfyOutcome.files(data.getString("node"), output));
             default -> new Other(type, promptId);
         };
     }

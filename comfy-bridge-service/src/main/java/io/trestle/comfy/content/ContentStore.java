@@ -9,9 +9,13 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -29,6 +33,7 @@ import io.vertx.core.streams.WriteStream;
 public class ContentStore {
 
     private static final int CHUNK = 64 << 10;
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
     private final Vertx vertx;
     private final Path directory;
@@ -56,6 +61,12 @@ public class ContentStore {
                 .chain(file -> source.apply(file)
                         .onFailure().call(() -> discard(file, incoming))
                         .chain(written -> written ? settle(file, incoming) : discard(file, incoming).replaceWith((StoredContent) null)));
+    }
+
+    /** Keeps bytes that are in memory. */
+    public Uni<StoredContent> keep(Buffer bytes) {
+        return keep(target -> UniHelper.toUni(target.end(bytes)).replaceWith(true)).onItem().ifNull()
+                .failWith(() -> new IllegalStateException("The source wrote nothing"));
     }
 
     private Uni<StoredContent> settle(DigestingFile file, Path incoming) {
@@ -91,6 +102,34 @@ public class ContentStore {
         return UniHelper.toUni(vertx.fileSystem().open(path(sha256).toString(), new OpenOptions().setRead(true).setWrite(false)))
                 .chain(file -> UniHelper.toUni(file.setReadBufferSize(CHUNK).pipe().endOnSuccess(false).to(target))
                         .onItemOrFailure().call((sent, failure) -> UniHelper.toUni(file.close())));
+    }
+
+    /** Files that were last put here before that time, by their hash: a page of them, in order, after the one given. */
+    Uni<List<String>> olderThan(Instant time, String after, int limit) {
+        return blocking(() -> {
+            try (Stream<Path> files = Files.walk(directory, 2)) {
+                return files.filter(file -> HASH.matcher(file.getFileName().toString()).matches())
+                        .map(file -> file.getFileName().toString()).filter(name -> name.compareTo(after) > 0)
+                        .filter(name -> isOlder(path(name), time)).sorted().limit(limit).toList();
+            }
+        });
+    }
+
+    private static boolean isOlder(Path file, Instant time) {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(time);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    Uni<Void> delete(List<String> hashes) {
+        return blocking(() -> {
+            for (var hash : hashes) {
+                Files.deleteIfExists(path(hash));
+            }
+            return null;
+        }).replaceWithVoid();
     }
 
     private Path path(String sha256) {

@@ -7,7 +7,7 @@ import io.trestle.comfy.backend.BackendStore;
 import io.trestle.comfy.comfyuiapi.ComfyClients;
 import io.trestle.comfy.job.JobTransitions;
 import io.trestle.comfy.routing.RunTimes;
-import io.trestle.comfy.watch.JobFeed;
+import io.trestle.comfy.watch.JobPreviews;
 import io.trestle.runtime.notify.Notifications;
 
 /** What every driver works with. A singleton: its fields are read, which a proxy could not. */
@@ -21,12 +21,13 @@ class DriverParts {
     final Dispatch dispatch;
     final Ending ending;
     final RunTimes runTimes;
-    final JobFeed feed;
+    final JobPreviews previews;
+    final Outputs outputs;
     final Notifications notifications;
     final DrivingConfig config;
 
     DriverParts(BackendStore backends, BackendClasses classes, JobTransitions jobs, ComfyClients clients, Dispatch dispatch,
-            Ending ending, RunTimes runTimes, JobFeed feed, Notifications notifications, DrivingConfig config) {
+            Ending ending, RunTimes runTimes, JobPreviews previews, Outputs outputs, Notifications notifications, DrivingConfig config) {
         this.backends = backends;
         this.classes = classes;
         this.jobs = jobs;
@@ -34,7 +35,8 @@ class DriverParts {
         this.dispatch = dispatch;
         this.ending = ending;
         this.runTimes = runTimes;
-        this.feed = feed;
+        this.previews = previews;
+        this.outputs = outputs;
         this.notifications = notifications;
         this.config = config;
     }

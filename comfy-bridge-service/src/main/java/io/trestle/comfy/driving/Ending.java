@@ -21,20 +21,22 @@ class Ending {
 
     private final JobTransitions jobs;
     private final BackendStore backends;
-    private final Outputs outputs;
     private final DrivingConfig config;
 
-    Ending(JobTransitions jobs, BackendStore backends, Outputs outputs, DrivingConfig config) {
+    Ending(JobTransitions jobs, BackendStore backends, DrivingConfig config) {
         this.jobs = jobs;
         this.backends = backends;
-        this.outputs = outputs;
         this.config = config;
     }
 
     /** @return the job as it is then; null where it was no longer ours to end */
-    Uni<@Nullable Job> of(Job job, Backend backend, UUID lease, ComfyClient client, ComfyOutcome outcome) {
+    Uni<@Nullable Job> of(Run run, Backend backend, UUID lease, ComfyClient client, ComfyOutcome outcome) {
+        var job = run.job;
         if (outcome instanceof ComfyOutcome.Succeeded succeeded) {
-            return outputs.copy(client, succeeded.files())
+            if (run.sendsPictures() && !run.outputs.hasPictures()) {
+                return lost(job, lease, "Its pictures were sent while nobody listened");
+            }
+            return run.outputs.all(succeeded.files())
                     .chain(copied -> jobs.succeed(job, lease, copied, succeeded.cached()))
                     .onFailure(Outputs.Missing.class).recoverWithUni(missing -> missing(job, lease, succeeded, missing));
         }

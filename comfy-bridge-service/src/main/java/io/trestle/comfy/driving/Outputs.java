@@ -1,27 +1,32 @@
 package io.trestle.comfy.driving;
 
 import java.net.URLConnection;
-import java.util.List;
+import java.util.Locale;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jspecify.annotations.Nullable;
 
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.trestle.comfy.comfyuiapi.ComfyClient;
 import io.trestle.comfy.comfyuiapi.ComfyFile;
+import io.trestle.comfy.content.ContentConfig;
 import io.trestle.comfy.content.ContentStore;
+import io.trestle.comfy.content.PngWithoutText;
+import io.trestle.comfy.content.StoredContent;
 import io.trestle.comfy.job.JobOutput;
+import io.vertx.core.buffer.Buffer;
 
-/** Copies a run's outputs on first sight: their names are used again, and the disk is not ours. */
+/** From a backend into the content store. */
 @ApplicationScoped
 class Outputs {
 
     private final ContentStore content;
+    private final boolean strips;
 
-    Outputs(ContentStore content) {
+    Outputs(ContentStore content, ContentConfig config) {
         this.content = content;
+        this.strips = config.stripMetadata();
     }
 
     /** A file that the history names is not there. */
@@ -34,20 +39,23 @@ class Outputs {
         }
     }
 
-    /** In their order; fails with {@link Missing}. */
-    Uni<List<JobOutput>> copy(ComfyClient client, List<ComfyFile> files) {
-        return Multi.createFrom().iterable(files).onItem().transformToUniAndConcatenate(file -> copy(client, file))
-                .collect().asList();
-    }
-
-    private Uni<JobOutput> copy(ComfyClient client, ComfyFile file) {
-        return content.keep(target -> client.download(file, target)).map(stored -> {
+    /** Fails with {@link Missing}. */
+    Uni<JobOutput> copy(ComfyClient client, ComfyFile file) {
+        var png = strips && file.name().toLowerCase(Locale.ROOT).endsWith(".png");
+        return content.keep(target -> client.download(file, png ? new PngWithoutText(target) : target)).map(stored -> {
             if (stored == null) {
                 throw new Missing(file.name());
             }
-            return new JobOutput(file.name(), contentType(URLConnection.guessContentTypeFromName(file.name()), file.name()),
-                    stored.size(), stored.sha256());
+            return output(file.name(), contentType(URLConnection.guessContentTypeFromName(file.name()), file.name()), stored);
         });
+    }
+
+    Uni<JobOutput> keep(String name, String contentType, Buffer bytes) {
+        return content.keep(bytes).map(stored -> output(name, contentType, stored));
+    }
+
+    private static JobOutput output(String name, String contentType, StoredContent stored) {
+        return new JobOutput(name, contentType, stored.size(), stored.sha256());
     }
 
     private static String contentType(@Nullable String guessed, String name) {

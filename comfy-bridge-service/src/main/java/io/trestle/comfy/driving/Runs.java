@@ -2,6 +2,7 @@ package io.trestle.comfy.driving;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import io.trestle.comfy.comfyuiapi.ComfyOutcome;
 import io.trestle.comfy.comfyuiapi.ComfyRefusal;
 import io.trestle.comfy.comfyuiapi.ComfyUnavailable;
 import io.trestle.comfy.job.Job;
+import io.trestle.comfy.job.JobOutput;
 import io.trestle.comfy.watch.JobPreview;
 import io.trestle.model.prediction.PredictionFailure;
 
@@ -31,10 +33,14 @@ final class Runs {
     /** ... and looked for in the queue, whose answer is long. */
     private static final Duration SEARCH_AFTER = Duration.ofSeconds(4);
 
+    /** A workflow of many short runs is learned from now and then. */
+    private static final long LEARN_EVERY = Duration.ofSeconds(1).toNanos();
+
     private final DriverParts parts;
     private final ComfyClient client;
     private final UUID lease;
     private final Map<String, Run> byPrompt = new LinkedHashMap<>();
+    private final Map<String, Long> learned = new HashMap<>();
     private List<String> loaded = List.of();
     private Backend backend;
     private @Nullable Run executing;
@@ -52,6 +58,10 @@ final class Runs {
 
     void now(Backend latest) {
         backend = latest;
+        if (!latest.loadedModels().containsAll(loaded)) {
+            // Somebody had it freed.
+            loaded = latest.loadedModels();
+        }
     }
 
     boolean isEmpty() {
@@ -86,14 +96,19 @@ final class Runs {
 
     /** A job that was sent before this driver began. */
     void adopt(Job job) {
-        var run = new Run(job);
+        var run = started(job);
         run.sent = true;
+        run.adopted = true;
         byPrompt.put(run.promptId, run);
     }
 
     Uni<Void> send(Job assigned, String clientId) {
         return parts.jobs.begin(assigned.id(), lease, UUID.randomUUID().toString())
-                .chain(job -> job == null ? Uni.createFrom().voidItem() : send(new Run(job), clientId));
+                .chain(job -> job == null ? Uni.createFrom().voidItem() : send(started(job), clientId));
+    }
+
+    private Run started(Job job) {
+        return new Run(job, new RunOutputs(parts.outputs, client, job));
     }
 
     private Uni<Void> send(Run run, String clientId) {
@@ -137,7 +152,10 @@ final class Runs {
             run.advance(progress);
             tell(run);
         } else if (frame instanceof ComfyFrame.Preview preview) {
-            parts.feed.preview(new JobPreview(run.job.id(), preview.mediaType(), preview.image()));
+            picture(run, preview);
+        } else if (frame instanceof ComfyFrame.Executed executed) {
+            executed.files().stream().filter(file -> file.type().equals("output"))
+                    .forEach(file -> run.outputs.named(file, output -> produced(run, output)));
         } else if (frame instanceof ComfyFrame.Ended) {
             ask(run).subscribe().with(nothing -> {
             }, failure -> LOG.debugf("The end of %s is asked for again: %s", run.job.id(), failure.getMessage()));
@@ -145,20 +163,26 @@ final class Runs {
     }
 
     private @Nullable Run find(ComfyFrame frame) {
-        var id = frame instanceof ComfyFrame.Started started
-                ? started.promptId()
-                : frame instanceof ComfyFrame.Cached cached
-                        ? cached.promptId()
-                        : frame instanceof ComfyFrame.Progress progress
-                                ? progress.promptId()
-                                : frame instanceof ComfyFrame.Executing now
-                                        ? now.promptId()
-                                        : frame instanceof ComfyFrame.Ended ended
-                                                ? ended.promptId()
-                                                : frame instanceof ComfyFrame.Preview preview
-                                                        ? preview.promptId()
-                                                        : frame instanceof ComfyFrame.Other other ? other.promptId() : null;
+        var id = frame.promptId();
         return id == null ? null : byPrompt.get(id);
+    }
+
+    private void picture(Run run, ComfyFrame.Preview frame) {
+        var sender = run.sender(frame);
+        if (sender != null) {
+            run.outputs.picture(sender, frame.mediaType(), frame.image());
+        } else if (System.nanoTime() - run.shownAt >= parts.config.progressEvery().toNanos()) {
+            run.shownAt = System.nanoTime();
+            parts.previews.show(new JobPreview(run.job.id(), frame.mediaType(), frame.image())).subscribe().with(shown -> {
+            }, failure -> LOG.debugf("A preview of %s is left out: %s", run.job.id(), failure.getMessage()));
+        }
+    }
+
+    /** Of a run that is about to end nothing is told: its outcome tells all. */
+    private Uni<Boolean> produced(Run run, JobOutput output) {
+        return run.ending || !byPrompt.containsKey(run.promptId)
+                ? Uni.createFrom().item(false)
+                : parts.jobs.produced(run.job, lease, output).map(job -> job != null);
     }
 
     private void tell(Run run) {
@@ -195,23 +219,30 @@ final class Runs {
         if (outcome instanceof ComfyOutcome.Failed failed && failed.isCardFault()) {
             faulty = true;
         }
-        return parts.ending.of(run.job, backend, lease, client, outcome)
+        return parts.ending.of(run, backend, lease, client, outcome)
                 .invoke(() -> forget(run))
                 .call(job -> job != null && outcome instanceof ComfyOutcome.Succeeded done
-                        ? learn(job, done.cached())
+                        ? learn(job, done.cached() || run.adopted)
                         : Uni.createFrom().voidItem())
                 .replaceWithVoid();
     }
 
-    private Uni<Void> learn(Job job, boolean cached) {
+    /** @param unlike whether it took another time than a run of its own would have */
+    private Uni<Void> learn(Job job, boolean unlike) {
         var cold = !loaded.containsAll(job.models());
-        loaded = job.models().isEmpty() ? loaded : job.models();
+        var models = job.models().isEmpty() ? loaded : job.models();
+        var changed = !models.equals(loaded);
+        loaded = models;
         var started = job.startedAt();
         var ended = job.endedAt();
-        return cached || started == null || ended == null
-                ? Uni.createFrom().voidItem()
-                : parts.runTimes.learn(job.workflow(), backend.id(), cold, Duration.between(started, ended).toMillis())
-                        .chain(() -> parts.backends.loaded(backend.id(), lease, loaded));
+        var key = job.workflow() + '/' + cold;
+        var now = System.nanoTime();
+        if (unlike || started == null || ended == null || now - learned.getOrDefault(key, now - LEARN_EVERY) < LEARN_EVERY) {
+            return changed ? parts.backends.loaded(backend.id(), lease, models) : Uni.createFrom().voidItem();
+        }
+        learned.put(key, now);
+        return parts.runTimes.learn(job.workflow(), backend.id(), cold, Duration.between(started, ended).toMillis())
+                .chain(() -> changed ? parts.backends.loaded(backend.id(), lease, models) : Uni.createFrom().voidItem());
     }
 
     private void forget(Run run) {

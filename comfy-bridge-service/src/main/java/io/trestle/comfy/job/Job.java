@@ -20,13 +20,16 @@ import io.vertx.mutiny.sqlclient.Row;
  * @param busted whether it runs again because the file of a cached result was gone
  * @param expectedMillis what the router expects the run to take
  * @param cancelCause who wants it to end, or null
+ * @param events how many changes of it were told
+ * @param followed whether others wait to take over its outputs
+ * @param reused whether its outputs are those of an earlier run
  */
 public record Job(String id, long seq, String tenant, @Nullable String clientId, String workflow, String graph, List<String> models,
         List<InputContent> files, JobState state, int priority, @Nullable Instant deadline, Instant createdAt,
         @Nullable Instant startedAt, @Nullable Instant endedAt, @Nullable String backendId, @Nullable String promptId, int attempt,
         int lost, int memoryTrouble, long needsMemory, boolean busted, @Nullable JsonObject decision, long expectedMillis, double percent,
         @Nullable String stage, @Nullable String cancelCause, @Nullable String failure, @Nullable String failureDetail,
-        List<JobOutput> outputs, boolean delivered) {
+        List<JobOutput> outputs, boolean delivered, int events, boolean followed, boolean reused) {
 
     public static Job of(Row row) {
         return new Job(row.getString("id"), row.getLong("seq"), row.getString("tenant"), row.getString("client_id"),
@@ -37,7 +40,8 @@ public record Job(String id, long seq, String tenant, @Nullable String clientId,
                 row.getInteger("attempt"), row.getInteger("lost"), row.getInteger("memory_trouble"), row.getLong("needs_memory"),
                 row.getBoolean("busted"), (JsonObject) row.getValue("decision"), row.getLong("expected_ms"), row.getDouble("percent"),
                 row.getString("stage"), row.getString("cancel_cause"), row.getString("failure"), row.getString("failure_detail"),
-                JobOutput.list((JsonArray) row.getValue("outputs")), row.getBoolean("delivered"));
+                JobOutput.list((JsonArray) row.getValue("outputs")), row.getBoolean("delivered"), row.getInteger("events"),
+                row.getBoolean("followed"), row.getBoolean("reused"));
     }
 
     private static @Nullable Instant instant(Row row, String column) {

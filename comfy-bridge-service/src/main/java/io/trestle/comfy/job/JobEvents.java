@@ -2,6 +2,7 @@ package io.trestle.comfy.job;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -13,6 +14,7 @@ import io.trestle.model.prediction.OutputFile;
 import io.trestle.model.prediction.PredictionCanceled;
 import io.trestle.model.prediction.PredictionFailed;
 import io.trestle.model.prediction.PredictionFailure;
+import io.trestle.model.prediction.PredictionOutputProduced;
 import io.trestle.model.prediction.PredictionProgressed;
 import io.trestle.model.prediction.PredictionQueued;
 import io.trestle.model.prediction.PredictionRequeued;
@@ -53,9 +55,15 @@ class JobEvents {
                 clock.instant());
     }
 
-    PredictionSucceeded succeeded(Job job, boolean reused) {
+    PredictionOutputProduced produced(Job job, int index, JobOutput output) {
+        return new PredictionOutputProduced(job.id(), job.tenant(), PredictionRunner.COMFYUI, job.attempt(), index,
+                file(job, output, index),
+                null, clock.instant());
+    }
+
+    PredictionSucceeded succeeded(Job job) {
         return new PredictionSucceeded(job.id(), job.tenant(), PredictionRunner.COMFYUI, job.backendId(), null, false, files(job),
-                reused, null, clock.instant());
+                job.reused(), null, clock.instant());
     }
 
     PredictionFailed failed(Job job) {
@@ -72,11 +80,12 @@ class JobEvents {
 
     private List<OutputFile> files(Job job) {
         var outputs = job.outputs();
-        return java.util.stream.IntStream.range(0, outputs.size()).mapToObj(n -> {
-            var output = outputs.get(n);
-            return new OutputFile(output.name(), publicUrl + "/jobs/" + job.id() + "/outputs/" + n, output.contentType(), output.size(),
-                    output.sha256());
-        }).toList();
+        return IntStream.range(0, outputs.size()).mapToObj(n -> file(job, outputs.get(n), n)).toList();
+    }
+
+    private OutputFile file(Job job, JobOutput output, int n) {
+        return new OutputFile(output.name(), publicUrl + "/jobs/" + job.id() + "/outputs/" + n, output.contentType(), output.size(),
+                output.sha256());
     }
 
     private static String backend(Job job) {

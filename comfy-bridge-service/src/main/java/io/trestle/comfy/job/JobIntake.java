@@ -27,21 +27,32 @@ public class JobIntake {
     private final WorkflowCatalogue workflows;
     private final Uploads uploads;
     private final BackendClasses classes;
-    private final JobStore jobs;
+    private final JobQueue queue;
 
-    JobIntake(WorkflowCatalogue workflows, Uploads uploads, BackendClasses classes, JobStore jobs) {
+    JobIntake(WorkflowCatalogue workflows, Uploads uploads, BackendClasses classes, JobQueue queue) {
         this.workflows = workflows;
         this.uploads = uploads;
         this.classes = classes;
-        this.jobs = jobs;
+        this.queue = queue;
     }
 
-    /** @return the job; fails with {@link ProblemException}: {@code WORKFLOW_NOT_FOUND}, {@code VALIDATION_FAILED}, {@code WORKFLOW_INVALID} */
+    /**
+     * @return the job; fails with {@link ProblemException}: {@code WORKFLOW_NOT_FOUND}, {@code VALIDATION_FAILED}, {@code WORKFLOW_INVALID},
+     *         {@code QUEUE_FULL}
+     */
     public Uni<Job> accept(JobRequest request) {
+        return check(request).chain(queue::add);
+    }
+
+    /** The same for a job that may have been canceled before it came. */
+    Uni<Job> acceptCommanded(JobRequest request) {
+        return check(request).chain(queue::addCommanded);
+    }
+
+    private Uni<NewJob> check(JobRequest request) {
         return Uni.createFrom().item(() -> workflows.get(request.workflow()))
                 .chain(workflow -> uploads.find(request.tenant(), texts(request.inputs()))
-                        .map(found -> checked(request, workflow, found)))
-                .chain(jobs::add);
+                        .map(found -> checked(request, workflow, found)));
     }
 
     private static List<String> texts(JsonObject inputs) {
@@ -68,7 +79,7 @@ public class JobIntake {
         var refusal = classes.refusal(graph, keys);
         refuse(refusal == null ? List.of() : List.of(refusal));
         return new NewJob(request.id(), request.tenant(), request.clientId(), workflow.alias(), graph, Models.of(graph), files,
-                request.priority(), request.deadline());
+                request.priority(), request.deadline(), request.webhook(), request.reuse());
     }
 
     private static JsonObject filled(Workflow workflow, JsonObject values) {

@@ -1,19 +1,12 @@
 package io.trestle.comfy.job;
 
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jspecify.annotations.Nullable;
 
 import io.smallrye.mutiny.Uni;
-import io.trestle.model.prediction.PredictionEvent;
-import io.trestle.runtime.outbox.Outbox;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -24,66 +17,24 @@ import io.vertx.mutiny.sqlclient.Tuple;
 @ApplicationScoped
 public class JobStore {
 
+    static final String CANCEL = """
+            UPDATE job SET cancel_cause = coalesce(cancel_cause, $2),
+                state = CASE WHEN state = 'RUNNING' THEN state ELSE 'CANCELED' END,
+                ended_at = CASE WHEN state = 'RUNNING' THEN NULL ELSE now() END
+            WHERE id = $1 AND state IN ('WAITING', 'ASSIGNED', 'RUNNING') RETURNING *""";
+
     private final Pool pool;
-    private final Outbox outbox;
+    private final JobWriting writing;
     private final JobEvents events;
 
-    JobStore(Pool pool, Outbox outbox, JobEvents events) {
+    JobStore(Pool pool, JobWriting writing, JobEvents events) {
         this.pool = pool;
-        this.outbox = outbox;
+        this.writing = writing;
         this.events = events;
-    }
-
-    /** Queues a job; one whose id is known is left as it is, one that was canceled before it came ends at once. */
-    public Uni<Job> add(NewJob job) {
-        return pool.withTransaction(tx -> insert(tx, job)
-                .chain(inserted -> inserted == null
-                        ? one(tx, job.id())
-                        : outbox.append(tx, List.of(events.queued(inserted)))
-                                .chain(() -> count(tx))
-                                .chain(() -> canceledEarly(tx, inserted))));
-    }
-
-    private static Uni<@Nullable Job> insert(SqlConnection tx, NewJob job) {
-        return tx.preparedQuery("""
-                INSERT INTO job (id, tenant, client_id, workflow, graph, models, files, priority, deadline)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING *""")
-                .execute(Tuple.tuple(java.util.Arrays.asList(job.id(), job.tenant(), job.clientId(), job.workflow(), job.graph().encode(),
-                        job.models().toArray(String[]::new), InputContent.json(job.files()), job.priority(), time(job.deadline()))))
-                .map(JobStore::first);
-    }
-
-    /** A shard of its own for most callers, so that they do not wait for one another. */
-    private static Uni<Void> count(SqlConnection tx) {
-        return tx.preparedQuery("UPDATE generation_count SET count = count + 1 WHERE shard = $1")
-                .execute(Tuple.of(ThreadLocalRandom.current().nextInt(16))).replaceWithVoid();
-    }
-
-    private Uni<Job> canceledEarly(SqlConnection tx, Job job) {
-        return tx.preparedQuery("DELETE FROM early_cancel WHERE job_id = $1").execute(Tuple.of(job.id()))
-                .chain(deleted -> deleted.rowCount() == 0
-                        ? Uni.createFrom().item(job)
-                        : cancel(tx, job.id(), "REQUESTED").map(now -> now == null ? job : now));
-    }
-
-    /** Queues nothing: a command that is refused still gets its answer. */
-    public Uni<Void> refuse(NewJob job, String failure, String detail) {
-        return pool.withTransaction(tx -> tx.preparedQuery("""
-                INSERT INTO job (id, tenant, workflow, graph, state, failure, failure_detail, ended_at)
-                VALUES ($1, $2, $3, '{}', 'FAILED', $4, $5, now()) ON CONFLICT DO NOTHING RETURNING *""")
-                .execute(Tuple.of(job.id(), job.tenant(), job.workflow(), failure, detail))
-                .map(JobStore::first)
-                .chain(refused -> refused == null
-                        ? Uni.createFrom().voidItem()
-                        : outbox.append(tx, List.of(events.failed(refused)))));
     }
 
     public Uni<@Nullable Job> find(String id) {
         return pool.preparedQuery("SELECT * FROM job WHERE id = $1").execute(Tuple.of(id)).map(JobStore::first);
-    }
-
-    private static Uni<Job> one(SqlConnection tx, String id) {
-        return tx.preparedQuery("SELECT * FROM job WHERE id = $1").execute(Tuple.of(id)).map(rows -> Job.of(rows.iterator().next()));
     }
 
     /** The newest job of a client id, or null. */
@@ -116,7 +67,7 @@ public class JobStore {
     public Uni<Ahead> ahead(Job job) {
         return pool.preparedQuery("""
                 SELECT count(*) AS jobs, coalesce(sum(expected_ms), 0)::bigint AS millis FROM job
-                WHERE state = 'WAITING' AND (priority > $1 OR priority = $1 AND seq < $2)""")
+                WHERE state = 'WAITING' AND follows IS NULL AND (priority > $1 OR priority = $1 AND seq < $2)""")
                 .execute(Tuple.of(job.priority(), job.seq())).map(rows -> {
                     var row = rows.iterator().next();
                     return new Ahead(row.getLong("jobs"), row.getLong("millis"));
@@ -137,15 +88,9 @@ public class JobStore {
     }
 
     private Uni<@Nullable Job> cancel(SqlConnection tx, String id, String cause) {
-        return tx.preparedQuery("""
-                UPDATE job SET cancel_cause = coalesce(cancel_cause, $2),
-                    state = CASE WHEN state = 'RUNNING' THEN state ELSE 'CANCELED' END,
-                    ended_at = CASE WHEN state = 'RUNNING' THEN NULL ELSE now() END
-                WHERE id = $1 AND state IN ('WAITING', 'ASSIGNED', 'RUNNING') RETURNING *""")
-                .execute(Tuple.of(id, cause)).map(JobStore::first)
-                .call(job -> job == null || job.state() != JobState.CANCELED
-                        ? Uni.createFrom().voidItem()
-                        : outbox.append(tx, List.of(events.canceled(job))));
+        return writing.change(tx, CANCEL, Tuple.of(id, cause),
+                job -> job.state() == JobState.CANCELED ? List.of(events.canceled(job)) : List.of())
+                .map(changed -> changed.isEmpty() ? null : changed.get(0));
     }
 
     /** Remembers a cancel that came before its job. */
@@ -162,22 +107,8 @@ public class JobStore {
         return pool.preparedQuery("UPDATE job SET delivered = true WHERE id = $1").execute(Tuple.of(id)).replaceWithVoid();
     }
 
-    /** Changes rows of jobs in a transaction and tells of each. */
-    Uni<List<Job>> change(String sql, Tuple values, Function<Job, List<PredictionEvent>> telling) {
-        return pool.withTransaction(tx -> tx.preparedQuery(sql).execute(values)
-                .map(rows -> rows.stream().map(Job::of).toList())
-                .call(jobs -> {
-                    var told = jobs.stream().map(telling).flatMap(List::stream).toList();
-                    return told.isEmpty() ? Uni.createFrom().voidItem() : outbox.append(tx, told);
-                }));
-    }
-
     static @Nullable Job first(RowSet<Row> rows) {
         var all = rows.iterator();
         return all.hasNext() ? Job.of(all.next()) : null;
-    }
-
-    private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
-        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 }

@@ -25,13 +25,15 @@ public class JobTransitions {
     private static final String LEASED = " AND EXISTS (SELECT FROM backend b WHERE b.id = job.backend_id AND b.leased_by = $2)";
 
     private final Pool pool;
-    private final JobStore jobs;
+    private final JobWriting writing;
     private final JobEvents events;
+    private final JobMetrics metrics;
 
-    JobTransitions(Pool pool, JobStore jobs, JobEvents events) {
+    JobTransitions(Pool pool, JobWriting writing, JobEvents events, JobMetrics metrics) {
         this.pool = pool;
-        this.jobs = jobs;
+        this.writing = writing;
         this.events = events;
+        this.metrics = metrics;
     }
 
     /** The jobs that a backend has, assigned or running, in the order in which they are to run. */
@@ -43,10 +45,17 @@ public class JobTransitions {
 
     /** The intent to send: from here on the job may be at the backend under this prompt id. */
     public Uni<@Nullable Job> begin(String jobId, UUID lease, String promptId) {
-        return change("""
-                UPDATE job SET state = 'RUNNING', prompt_id = $3, attempt = attempt + 1, started_at = now(), percent = 0, stage = NULL
-                WHERE id = $1 AND state = 'ASSIGNED'""" + LEASED + " RETURNING *",
-                job -> List.of(events.started(job)), jobId, lease, promptId);
+        return change(
+                """
+                        UPDATE job SET state = 'RUNNING', prompt_id = $3, attempt = attempt + 1, started_at = now(), percent = 0, stage = NULL, outputs = '[]'
+                        WHERE id = $1 AND state = 'ASSIGNED'"""
+                        + LEASED + " RETURNING *",
+                job -> List.of(events.started(job)), jobId, lease, promptId)
+                .invoke(job -> {
+                    if (job != null) {
+                        metrics.waited(job);
+                    }
+                });
     }
 
     public Uni<@Nullable Job> progress(Job job, UUID lease, double percent, @Nullable String stage) {
@@ -54,12 +63,24 @@ public class JobTransitions {
                 + LEASED + " RETURNING *", now -> List.of(events.progressed(now)), job.id(), lease, job.promptId(), percent, stage);
     }
 
+    /** An output is there while the run goes on. */
+    public Uni<@Nullable Job> produced(Job job, UUID lease, JobOutput output) {
+        return change("UPDATE job SET outputs = outputs || $4 WHERE id = $1 AND state = 'RUNNING' AND prompt_id = $3" + LEASED
+                + " RETURNING *", now -> List.of(events.produced(now, now.outputs().size() - 1, output)), job.id(), lease, job.promptId(),
+                JobOutput.json(List.of(output)));
+    }
+
     /** @param reused whether the outputs are those of an earlier run */
     public Uni<@Nullable Job> succeed(Job job, UUID lease, List<JobOutput> outputs, boolean reused) {
         return change(
-                "UPDATE job SET state = 'SUCCEEDED', outputs = $4, percent = 100, ended_at = now() WHERE id = $1 AND state = 'RUNNING'"
+                "UPDATE job SET state = 'SUCCEEDED', outputs = $4, reused = $5, percent = 100, ended_at = now() WHERE id = $1 AND state = 'RUNNING'"
                         + " AND prompt_id = $3" + LEASED + " RETURNING *",
-                now -> List.of(events.succeeded(now, reused)), job.id(), lease, job.promptId(), JobOutput.json(outputs));
+                now -> List.of(events.succeeded(now)), job.id(), lease, job.promptId(), JobOutput.json(outputs), reused)
+                .invoke(ended -> {
+                    if (ended != null) {
+                        metrics.ran(ended);
+                    }
+                });
     }
 
     public Uni<@Nullable Job> fail(Job job, UUID lease, PredictionFailure reason, String detail) {
@@ -102,7 +123,7 @@ public class JobTransitions {
 
     /** Ends what its deadline has passed, or what nobody could take for too long. */
     public Uni<List<Job>> expire(double longestWaitSeconds) {
-        return jobs.change("""
+        return writing.change("""
                 UPDATE job SET state = 'FAILED', ended_at = now(),
                     failure = CASE WHEN deadline <= now() THEN 'DEADLINE_EXCEEDED' ELSE 'NO_BACKEND' END,
                     failure_detail = CASE WHEN deadline <= now() THEN 'The deadline came before the end'
@@ -113,6 +134,6 @@ public class JobTransitions {
     }
 
     private Uni<@Nullable Job> change(String sql, Function<Job, List<PredictionEvent>> telling, @Nullable Object... values) {
-        return jobs.change(sql, Tuple.tuple(Arrays.asList(values)), telling).map(changed -> changed.isEmpty() ? null : changed.get(0));
+        return writing.change(sql, Tuple.tuple(Arrays.asList(values)), telling).map(changed -> changed.isEmpty() ? null : changed.get(0));
     }
 }

@@ -13,12 +13,7 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.sse.OutboundSseEvent;
-import jakarta.ws.rs.sse.Sse;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -26,7 +21,6 @@ import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.trestle.comfy.job.Job;
 import io.trestle.comfy.job.JobIntake;
@@ -46,14 +40,12 @@ class JobResource {
     private final JobIntake intake;
     private final JobStore jobs;
     private final IdempotencyKeys keys;
-    private final JobEventStream events;
     private final CurrentCaller caller;
 
-    JobResource(JobIntake intake, JobStore jobs, IdempotencyKeys keys, JobEventStream events, CurrentCaller caller) {
+    JobResource(JobIntake intake, JobStore jobs, IdempotencyKeys keys, CurrentCaller caller) {
         this.intake = intake;
         this.jobs = jobs;
         this.keys = keys;
-        this.events = events;
         this.caller = caller;
     }
 
@@ -63,13 +55,13 @@ class JobResource {
         var tenant = caller.get().tenant();
         var inputs = new JsonObject(post.inputs() == null ? Map.of() : post.inputs());
         var fresh = UUID.randomUUID().toString();
-        var request = post.workflow() + inputs.encode() + post.priority() + post.deadline();
+        var request = post.workflow() + inputs.encode() + post.priority() + post.deadline() + post.webhook() + post.reuse();
         var id = key == null
                 ? Uni.createFrom().item(fresh)
                 : keys.jobOf(tenant, key, UUID.nameUUIDFromBytes(request.getBytes(java.nio.charset.StandardCharsets.UTF_8)).toString(),
                         fresh);
         return id.chain(jobId -> intake.accept(new JobRequest(jobId, tenant, null, post.workflow(), inputs, List.of(),
-                post.priority() == null ? 0 : post.priority(), post.deadline())))
+                post.priority() == null ? 0 : post.priority(), post.deadline(), post.webhook(), Boolean.TRUE.equals(post.reuse()))))
                 .chain(this::view)
                 .map(view -> Response.created(URI.create("/jobs/" + view.id())).entity(view).build());
     }
@@ -88,14 +80,6 @@ class JobResource {
     @Operation(summary = "One job: its place, its backend and why that one, its attempts, its outputs")
     public Uni<JobView> get(String id) {
         return visible(id).chain(this::view);
-    }
-
-    @GET
-    @Path("/{id}/events")
-    @Produces(MediaType.SERVER_SENT_EVENTS)
-    @Operation(summary = "Follows a job: 'state' now and at every change, 'preview' with a picture, 'end' at last")
-    public Multi<OutboundSseEvent> follow(String id, @Context Sse sse) {
-        return visible(id).onItem().transformToMulti(job -> events.of(job, sse));
     }
 
     @POST

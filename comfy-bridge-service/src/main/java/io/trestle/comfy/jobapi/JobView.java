@@ -19,13 +19,14 @@ import io.trestle.comfy.job.JobStore;
  * @param expectedMillis until its end, from now on; only while that can be told
  * @param decision which backend was chosen, and what was expected of each
  * @param attempt how often it was sent
+ * @param reused whether its outputs are those of an earlier run
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record JobView(String id, String workflow, @Nullable String clientId, JobState state, double percent, @Nullable String stage,
+record JobView(String id, String workflow, @Nullable String clientId, JobState state, double percent, @Nullable String stage,
         int priority, @Nullable Long position, @Nullable Long expectedMillis, @Nullable String backend,
         @Nullable Map<String, Object> decision, int attempt, int lostAttempts, Instant createdAt, @Nullable Instant startedAt,
         @Nullable Instant endedAt, @Nullable Instant deadline, @Nullable String cancelCause, @Nullable Failure failure,
-        List<Output> outputs) {
+        boolean reused, List<Output> outputs) {
 
     /** @param reason a stable code, as on {@code prediction.events.v1} */
     public record Failure(String reason, String detail) {
@@ -46,7 +47,7 @@ public record JobView(String id, String workflow, @Nullable String clientId, Job
         return new JobView(job.id(), job.workflow(), job.clientId(), job.state(), job.percent(), job.stage(), job.priority(),
                 ahead == null ? null : ahead.jobs() + 1, expected(job, ahead), job.backendId(),
                 decision == null ? null : decision.getMap(), job.attempt(), job.lost(), job.createdAt(), job.startedAt(), job.endedAt(),
-                job.deadline(), job.cancelCause(), failure, outputs(job));
+                job.deadline(), job.cancelCause(), failure, job.reused(), outputs(job));
     }
 
     private static @Nullable Long expected(Job job, JobStore.@Nullable Ahead ahead) {

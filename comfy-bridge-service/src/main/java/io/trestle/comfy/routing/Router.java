@@ -57,7 +57,7 @@ class Router {
     /** @return how many jobs got a backend */
     Uni<Integer> assign() {
         return pool.withTransaction(tx -> tx.query("SELECT pg_advisory_xact_lock(hashtext(current_schema() || '.router'))").execute()
-                .chain(() -> jobs(tx, "state = 'WAITING' ORDER BY priority DESC, seq LIMIT " + BATCH))
+                .chain(() -> jobs(tx, "state = 'WAITING' AND follows IS NULL ORDER BY priority DESC, seq LIMIT " + BATCH))
                 .chain(waiting -> waiting.isEmpty() ? Uni.createFrom().item(0) : assign(tx, waiting)));
     }
 
@@ -94,6 +94,10 @@ class Router {
     private List<Assignment> decide(List<Candidate> candidates, List<Job> waiting, Expectations expectations) {
         var assignments = new ArrayList<Assignment>();
         for (var job : waiting) {
+            if (candidates.stream().noneMatch(candidate -> candidate.has(config.slots()))) {
+                // Whoever comes now waits in any case.
+                break;
+            }
             var offers = candidates.stream().filter(candidate -> fits(candidate.backend, job))
                     .map(candidate -> candidate.offer(job, expectations))
                     .sorted(Comparator.comparingDouble(Candidate.Offer::total).thenComparingInt(offer -> offer.candidate().jobs()))
@@ -112,7 +116,7 @@ class Router {
 
     private boolean fits(Backend backend, Job job) {
         var files = job.files().stream().map(InputContent::input).collect(Collectors.toSet());
-        return backend.memory() >= job.needsMemory() && classes.problems(backend.id(), new JsonObject(job.graph()), files).isEmpty();
+        return backend.memory() >= job.needsMemory() && classes.fits(backend.id(), job.id(), () -> new JsonObject(job.graph()), files);
     }
 
     private static JsonObject decision(Candidate.Offer best, List<Candidate.Offer> offers) {

@@ -13,7 +13,7 @@ import io.trestle.comfy.watch.JobChange;
  *
  * @param status {@code connected}, {@code listening}, {@code progress}, {@code closed} or {@code error}
  */
-public record SeedFrame(String status, String detail, String details) {
+record SeedFrame(String status, String detail, String details) {
 
     static final SeedFrame CONNECTED = of("connected", "server connected");
     static final SeedFrame LISTENING = of("listening", "server is listening");

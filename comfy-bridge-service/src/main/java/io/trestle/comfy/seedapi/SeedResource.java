@@ -104,8 +104,8 @@ class SeedResource {
         if (!(request.remove("workflow") instanceof String workflow)) {
             throw new ProblemException(ProblemType.VALIDATION_FAILED, "workflow is required and must be a str");
         }
-        return intake.accept(new JobRequest(UUID.randomUUID().toString(), caller.get().tenant(), client, workflow, request, List.of(), 0,
-                null)).chain(jobs::open).map(open -> Map.of("detail", "queued / " + open));
+        return intake.accept(JobRequest.plain(UUID.randomUUID().toString(), caller.get().tenant(), client, workflow, request))
+                .chain(jobs::open).map(open -> Map.of("detail", "queued / " + open));
     }
 
     private static JsonObject object(byte @Nullable [] body) {

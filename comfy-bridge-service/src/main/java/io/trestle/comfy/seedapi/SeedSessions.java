@@ -34,14 +34,16 @@ class SeedSessions {
 
     private final JobStore jobs;
     private final JobFeed feed;
+    private final WatchedElsewhere elsewhere;
     private final SeedConfig config;
     private final Vertx vertx;
     private final Map<Key, Set<Session>> byKey = new ConcurrentHashMap<>();
     private final Map<String, Session> byConnection = new ConcurrentHashMap<>();
 
-    SeedSessions(JobStore jobs, JobFeed feed, SeedConfig config, Vertx vertx) {
+    SeedSessions(JobStore jobs, JobFeed feed, WatchedElsewhere elsewhere, SeedConfig config, Vertx vertx) {
         this.jobs = jobs;
         this.feed = feed;
+        this.elsewhere = elsewhere;
         this.config = config;
         this.vertx = vertx;
     }
@@ -58,7 +60,11 @@ class SeedSessions {
         var session = new Session(connection, new Key(tenant, clientId));
         return send(session, SeedFrame.CONNECTED).chain(() -> {
             byConnection.put(connection.id(), session);
-            byKey.computeIfAbsent(session.key, key -> ConcurrentHashMap.newKeySet()).add(session);
+            var here = byKey.computeIfAbsent(session.key, key -> ConcurrentHashMap.newKeySet());
+            here.add(session);
+            if (config.cancelOnDisconnect() && here.size() == 1) {
+                elsewhere.arrived(tenant, clientId);
+            }
             // A socket that comes to a job that runs hears where it is.
             return jobs.latest(tenant, clientId);
         }).chain(job -> job == null || job.state() != JobState.RUNNING
@@ -82,7 +88,8 @@ class SeedSessions {
 
     private void cancelUnwatched(Key key) {
         if (!byKey.containsKey(key)) {
-            jobs.latest(key.tenant, key.clientId)
+            elsewhere.left(key.tenant, key.clientId)
+                    .chain(others -> others ? Uni.createFrom().<Job>nullItem() : jobs.latest(key.tenant, key.clientId))
                     .chain(job -> job == null || job.state().isEnd()
                             ? Uni.createFrom().<Job>nullItem()
                             : jobs.cancel(job.id(), "WATCHERS_LEFT"))

@@ -14,7 +14,7 @@ import io.vertx.core.MultiMap;
 
 /** {@code WS /ws?clientId=}: tells what becomes of the client id's job. Any number of sockets may watch one. */
 @WebSocket(path = "/ws")
-public class SeedSocket {
+class SeedSocket {
 
     private final SeedSessions sessions;
     private final IdentityVerifier identity;

@@ -19,7 +19,6 @@ public class JobFeed {
     private final Notifications notifications;
     private final BroadcastProcessor<JobChange> changes = BroadcastProcessor.create();
     private final BroadcastProcessor<Boolean> gaps = BroadcastProcessor.create();
-    private final BroadcastProcessor<JobPreview> previews = BroadcastProcessor.create();
 
     JobFeed(Notifications notifications) {
         this.notifications = notifications;
@@ -49,14 +48,5 @@ public class JobFeed {
     /** Something may have been missed: whoever watches looks for himself. */
     public Multi<Boolean> gaps() {
         return gaps.onOverflow().drop();
-    }
-
-    /** Previews of a job that runs at a backend of this replica. */
-    public Multi<JobPreview> previews(String jobId) {
-        return previews.onOverflow().drop().filter(preview -> preview.jobId().equals(jobId));
-    }
-
-    public void preview(JobPreview preview) {
-        previews.onNext(preview);
     }
 }

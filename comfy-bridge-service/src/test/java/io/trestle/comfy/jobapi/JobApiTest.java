@@ -2,19 +2,13 @@ package io.trestle.comfy.jobapi;
 
 import static io.restassured.RestAssured.given;
 import static io.trestle.comfy.Bridge.color;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -25,7 +19,6 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import io.trestle.comfy.BridgeTestResource;
 import io.trestle.comfy.Fleet;
@@ -121,23 +114,6 @@ class JobApiTest {
             awaitState(id, "CANCELED");
             given().post("/jobs/" + id + "/cancel").then().statusCode(200).body("state", equalTo("CANCELED"));
             given().post("/jobs/unknown/cancel").then().statusCode(404);
-        }
-    }
-
-    @Nested
-    class Events {
-
-        @Test
-        void shouldTellEveryStepAndPreviews() throws Exception {
-            var id = posted("slow", Map.of("6/steps", 40, "6/seed", color()));
-            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + RestAssured.port + "/jobs/" + id + "/events"))
-                    .header("Accept", "text/event-stream").build();
-
-            List<String> lines = HttpClient.newHttpClient().send(request, BodyHandlers.ofLines()).body().toList();
-
-            assertThat(lines.stream().filter(line -> line.startsWith("event:")).map(line -> line.substring("event:".length()).strip()))
-                    .contains("state", "preview").last().isEqualTo("end");
-            assertThat(lines).anyMatch(line -> line.contains("\"state\":\"SUCCEEDED\""));
         }
     }
 }
