@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -62,7 +64,7 @@ final class BridgeClient {
         }
     }
 
-    CompletableFuture<Buffer> call(HttpMethod method, String path, Buffer body) {
+    CompletableFuture<Buffer> call(HttpMethod method, String path, @Nullable Buffer body) {
         return http.request(method, base.getPort(), base.getHost(), path)
                 .compose(request -> body == null ? request.send() : request.putHeader("Content-Type", "application/json").send(body))
                 .compose(answer -> answer.statusCode() / 100 == 2

@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -54,7 +56,7 @@ final class ComfyDirectly {
                 .getString("filename");
     }
 
-    private CompletableFuture<Buffer> call(HttpMethod method, String path, Buffer body) {
+    private CompletableFuture<Buffer> call(HttpMethod method, String path, @Nullable Buffer body) {
         return http.request(method, base.getPort(), base.getHost(), path)
                 .compose(request -> body == null ? request.send() : request.putHeader("Content-Type", "application/json").send(body))
                 .compose(answer -> answer.body()).toCompletionStage().toCompletableFuture();
