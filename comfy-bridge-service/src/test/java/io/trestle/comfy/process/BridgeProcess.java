@@ -91,11 +91,8 @@ final class BridgeProcess implements AutoCloseable {
         return http.send(request(1, path).GET().build(), BodyHandlers.ofByteArray()).body();
     }
 
-    /** Fails where the process dies under it, or does not listen yet. */
+    /** Fails where the process dies under it. */
     HttpResponse<String> post(String path, String key, String body) throws IOException, InterruptedException {
-        if (!ports().find()) {
-            throw new IOException("It does not listen yet");
-        }
         return http.send(request(1, path).header("Content-Type", "application/json").header("Idempotency-Key", key)
                 .POST(HttpRequest.BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
     }

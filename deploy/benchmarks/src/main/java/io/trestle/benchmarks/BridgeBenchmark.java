@@ -68,6 +68,15 @@ final class BridgeBenchmark implements Benchmark {
     @Override
     public Findings run(Stack stack) throws Exception {
         var vertx = Vertx.vertx();
+        try {
+            return run(stack, vertx);
+        } finally {
+            vertx.close();
+            simulators.forEach(ComfySimulator::close);
+        }
+    }
+
+    private Findings run(Stack stack, Vertx vertx) throws Exception {
         var http = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(IN_FLIGHT * 2));
         var sockets = vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(WATCHERS + IN_FLIGHT));
         var bridge = new BridgeClient(http, sockets, stack.url("comfy-bridge-service"));
@@ -84,8 +93,6 @@ final class BridgeBenchmark implements Benchmark {
         awaitBackends(bridge, BACKENDS);
         throughput(bridge, direct, findings);
         watchers(bridge, findings);
-        vertx.close();
-        simulators.forEach(ComfySimulator::close);
         return findings;
     }
 

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
@@ -33,12 +34,15 @@ final class BridgeClient {
     /** A job whose end is heard over a socket that is open before; completes when the picture is here. */
     CompletableFuture<Buffer> run(int color) {
         var clientId = UUID.randomUUID().toString();
+        var connected = Promise.<Void>promise();
         var closed = new CompletableFuture<Void>();
         return watch(clientId, frame -> {
-            if ("closed".equals(frame.getString("status"))) {
+            if ("connected".equals(frame.getString("status"))) {
+                connected.tryComplete();
+            } else if ("closed".equals(frame.getString("status"))) {
                 closed.complete(null);
             }
-        }).compose(socket -> {
+        }).compose(socket -> connected.future()).compose(ready -> {
             var begin = System.nanoTime();
             return Future.fromCompletionStage(submit(clientId, color).thenCompose(queued -> closed)
                     .thenCompose(end -> call(HttpMethod.GET, "/history?clientId=" + clientId, null))
