@@ -58,18 +58,23 @@ class SeedSessions {
 
     Uni<Void> open(WebSocketConnection connection, String tenant, String clientId) {
         var session = new Session(connection, new Key(tenant, clientId));
-        return send(session, SeedFrame.CONNECTED).chain(() -> {
-            byConnection.put(connection.id(), session);
-            var here = byKey.computeIfAbsent(session.key, key -> ConcurrentHashMap.newKeySet());
-            here.add(session);
-            if (config.cancelOnDisconnect() && here.size() == 1) {
-                elsewhere.arrived(tenant, clientId);
-            }
-            // A socket that comes to a job that runs hears where it is.
-            return jobs.latest(tenant, clientId);
-        }).chain(job -> job == null || job.state() != JobState.RUNNING
-                ? Uni.createFrom().voidItem()
-                : send(session, SeedFrame.of(JobChange.of(job))));
+        // First of all: its client may have submitted a job already, and that may end at any moment.
+        byConnection.put(connection.id(), session);
+        var here = byKey.compute(session.key, (key, sessions) -> {
+            var all = sessions == null ? ConcurrentHashMap.<Session>newKeySet() : sessions;
+            all.add(session);
+            return all;
+        });
+        if (config.cancelOnDisconnect() && here.size() == 1) {
+            elsewhere.arrived(tenant, clientId);
+        }
+        return send(session, SeedFrame.CONNECTED).chain(() -> jobs.latest(tenant, clientId))
+                .chain(job -> job == null || !isOf(session, job) ? Uni.createFrom().voidItem() : tell(session, JobChange.of(job)));
+    }
+
+    /** Whether a socket is to hear what a job is already: it runs, or it began and ended while the socket was being opened. */
+    private static boolean isOf(Session session, Job job) {
+        return job.state() == JobState.RUNNING || job.state().isEnd() && job.createdAt().isAfter(session.connection.creationTime());
     }
 
     void closed(String connectionId) {
