@@ -9,7 +9,8 @@ import java.util.function.Supplier;
 public final class BenchmarkMain {
 
     private static final Map<String, Supplier<Measurement>> ALL = new TreeMap<>(
-            Map.of("registration", () -> Measurement.onStack(new RegistrationBenchmark()),
+            Map.of("bridge", () -> Measurement.onStack(new BridgeBenchmark()),
+                    "registration", () -> Measurement.onStack(new RegistrationBenchmark()),
                     "uploads", UploadsBenchmark::new,
                     "webhooks", WebhooksBenchmark::new));
 

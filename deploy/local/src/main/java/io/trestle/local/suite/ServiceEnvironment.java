@@ -22,7 +22,7 @@ record ServiceEnvironment(LocalStackConfig config, StackSecrets secrets, Cloudfl
                     // workers and whoever receives webhooks are on this machine
                     "TRESTLE_OUTBOUND_ALLOW_LOOPBACK", "true");
             case CLOUDFLARE_ADAPTER -> cloudflareAdapter();
-            case COMFY_BRIDGE -> upstream("COMFYUI_URLS");
+            case COMFY_BRIDGE -> comfyBridge();
             case COMPUTE_GATEWAY -> Map.of("QUARKUS_GRPC_SERVER_PORT", "" + config.port(Service.GRPC_PORT));
             case DBC_ADAPTER -> upstream("DBC_CLIENT_URL");
         });
@@ -45,6 +45,12 @@ record ServiceEnvironment(LocalStackConfig config, StackSecrets secrets, Cloudfl
     private Map<String, String> cloudflareAdapter() {
         var all = new HashMap<>(cloudflare.variables());
         all.put("TRESTLE_CLOUDFLARE_MASTER_KEY", secrets.cloudflareMasterKey());
+        return all;
+    }
+
+    private Map<String, String> comfyBridge() {
+        var all = new HashMap<>(upstream("COMFYUI_URLS"));
+        all.put("TRESTLE_COMFY_CONTENT_DIRECTORY", data("comfy-content"));
         return all;
     }
 

@@ -34,6 +34,8 @@ public record Simulator(String name, String mainClass, int port, String replaced
 
     /** In start order. */
     public static final List<Simulator> ALL = List.of(CLOUDFLARE, COG,
+            new Simulator("comfyui-simulator-1", "io.trestle.simulators.comfyui.ComfySimulatorMain", 18188, "COMFYUI_URLS"),
+            new Simulator("comfyui-simulator-2", "io.trestle.simulators.comfyui.ComfySimulatorMain", 18189, "COMFYUI_URLS"),
             new Simulator("dbc-simulator", "io.trestle.simulators.dbc.DbcSimulatorMain", 15050, "DBC_CLIENT_URL"));
 
     /** One of the usual size that needs no further variables. */

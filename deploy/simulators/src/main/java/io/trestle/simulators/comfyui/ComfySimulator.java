@@ -2,6 +2,7 @@ package io.trestle.simulators.comfyui;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,7 @@ import io.trestle.simulators.Journal;
 import io.trestle.simulators.SimulatedClock;
 import io.trestle.simulators.SimulatorServer;
 import io.trestle.simulators.comfyui.graph.FileStore;
+import io.trestle.simulators.comfyui.graph.Pictures;
 import io.trestle.simulators.comfyui.run.RunFaults;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -42,6 +44,8 @@ public final class ComfySimulator implements AutoCloseable {
     private ComfySimulator(ComfySimulatorConfig config) {
         this.config = config;
         this.files = new FileStore(config.files());
+        // Comes with ComfyUI.
+        files.write("input/example.png", Pictures.png(Pictures.plain(64, 64, 0x336699), Map.of()));
         this.process = begin();
         var router = Router.router(server.vertx());
         new ControlSurface(journal, httpFaults, clock).mount(router);

@@ -32,6 +32,7 @@ final class Sockets implements Wire {
 
     private static final int PREVIEW = 1;
     private static final int JPEG = 1;
+    private static final int PNG = 2;
     private static final int PREVIEW_WITH_METADATA = 4;
 
     private final JsonObject features;
@@ -96,12 +97,13 @@ final class Sockets implements Wire {
     }
 
     @Override
-    public void preview(@Nullable String sid, JsonObject metadata, Buffer jpeg) {
+    public void preview(@Nullable String sid, JsonObject metadata, Buffer image) {
         if (sid != null && wantMetadata.contains(sid)) {
             var text = metadata.encode().getBytes(StandardCharsets.UTF_8);
-            enqueue(sid, Buffer.buffer().appendInt(PREVIEW_WITH_METADATA).appendInt(text.length).appendBytes(text).appendBuffer(jpeg));
+            enqueue(sid, Buffer.buffer().appendInt(PREVIEW_WITH_METADATA).appendInt(text.length).appendBytes(text).appendBuffer(image));
         } else {
-            enqueue(sid, Buffer.buffer().appendInt(PREVIEW).appendInt(JPEG).appendBuffer(jpeg));
+            var format = "image/png".equals(metadata.getString("image_type")) ? PNG : JPEG;
+            enqueue(sid, Buffer.buffer().appendInt(PREVIEW).appendInt(format).appendBuffer(image));
         }
     }
 

@@ -158,7 +158,7 @@ class DefectsTest {
             assertThat(new ComfyCaller(first).upload("image", "a.png", "x").statusCode()).isEqualTo(200);
         }
         try (var second = ComfySimulator.start(config)) {
-            assertThat(second.files().keys("")).containsExactly("input/a.png");
+            assertThat(second.files().keys("")).containsExactly("input/a.png", "input/example.png");
         }
     }
 }

@@ -19,6 +19,8 @@ import io.vertx.core.json.JsonObject;
 /** The nodes that this server has: those of ComfyUI that need no model, a checkpoint loader without weights, and two slow ones. */
 public final class Catalogue {
 
+    /** Sends its pictures over the socket, whole, and leaves nothing in the history. */
+    public static final String WEBSOCKET_SAVER = "SaveImageWebsocket";
     private static final BigInteger HIGHEST_SEED = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
 
     private final FileStore files;
@@ -37,7 +39,7 @@ public final class Catalogue {
     public Map<String, NodeType> all() {
         var all = new LinkedHashMap<String, NodeType>();
         for (var type : List.of(emptyImage(), loadImage(), imageScale(), imageInvert(), saveImage("SaveImage", "Save Image", "output"),
-                saveImage("PreviewImage", "Preview Image", "temp"), checkpointLoader(), progress(), sampler())) {
+                saveImage("PreviewImage", "Preview Image", "temp"), websocketSaver(), checkpointLoader(), progress(), sampler())) {
             all.put(type.name(), type);
         }
         return all;
@@ -116,6 +118,11 @@ public final class Catalogue {
         return new Result(List.of(), new JsonObject().put("images", JsonArray.of(file)));
     }
 
+    private static NodeType websocketSaver() {
+        return new NodeType(WEBSOCKET_SAVER, WEBSOCKET_SAVER, "api/image", true, List.of(InputSpec.link("images", "IMAGE")), List.of(),
+                in -> Plan.AT_ONCE, in -> new Result(List.of(), null));
+    }
+
     private NodeType checkpointLoader() {
         return new NodeType("CheckpointLoaderSimple", "Load Checkpoint", "loaders", false,
                 List.of(InputSpec.choice("ckpt_name", models,
@@ -186,6 +193,10 @@ public final class Catalogue {
 
     /** What ComfyUI calls IS_CHANGED: the same name with other bytes is another input. */
     public String changeMark(String nodeType, JsonObject inputs) {
+        if (nodeType.equals(WEBSOCKET_SAVER)) {
+            // Never cached: nobody would get the picture.
+            return Long.toString(System.nanoTime());
+        }
         if (!nodeType.equals("LoadImage")) {
             return "";
         }

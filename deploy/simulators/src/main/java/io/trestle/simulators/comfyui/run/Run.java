@@ -12,6 +12,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.trestle.simulators.comfyui.graph.Catalogue;
 import io.trestle.simulators.comfyui.graph.Graph;
 import io.trestle.simulators.comfyui.graph.NodeFailure;
 import io.trestle.simulators.comfyui.graph.NodeType;
@@ -148,6 +149,10 @@ final class Run {
         var result = type(id).work().apply(inputs(id));
         results.put(id, result);
         worker.cache().put(Objects.requireNonNull(signatures.get(id)), result);
+        if (type(id).name().equals(Catalogue.WEBSOCKET_SAVER)) {
+            worker.wire().preview(sid, progress.identity(id).put("image_type", "image/png"),
+                    Buffer.buffer(Pictures.png((BufferedImage) Objects.requireNonNull(inputs(id).get("images")), Map.of())));
+        }
         show(id, result);
         finish(id);
     }

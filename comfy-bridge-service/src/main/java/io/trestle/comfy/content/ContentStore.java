@@ -1,0 +1,160 @@
+package io.trestle.comfy.content;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jspecify.annotations.Nullable;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.UniHelper;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.OpenOptions;
+import io.vertx.core.streams.WriteStream;
+
+/** Files by their hash, each once. A file is complete as soon as it has its name. */
+@ApplicationScoped
+public class ContentStore {
+
+    private static final int CHUNK = 64 << 10;
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+
+    private final Vertx vertx;
+    private final Path directory;
+
+    ContentStore(Vertx vertx, ContentConfig config) {
+        this.vertx = vertx;
+        this.directory = config.directory().toAbsolutePath();
+        try {
+            Files.createDirectories(directory.resolve("incoming"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Keeps what the source writes.
+     *
+     * @param source writes to the stream, ends it, and says true; or says false and leaves it alone
+     * @return null where the source said false
+     */
+    public Uni<@Nullable StoredContent> keep(Function<WriteStream<Buffer>, Uni<Boolean>> source) {
+        var incoming = directory.resolve("incoming").resolve(UUID.randomUUID().toString());
+        var opened = vertx.fileSystem().open(incoming.toString(), new OpenOptions().setWrite(true).setCreate(true));
+        return UniHelper.toUni(opened).map(DigestingFile::new)
+                .chain(file -> source.apply(file)
+                        .onFailure().call(() -> discard(file, incoming))
+                        .chain(written -> written ? settle(file, incoming) : discard(file, incoming).replaceWith((StoredContent) null)));
+    }
+
+    /** Keeps bytes that are in memory. */
+    public Uni<StoredContent> keep(Buffer bytes) {
+        return keep(target -> UniHelper.toUni(target.end(bytes)).replaceWith(true)).onItem().ifNull()
+                .failWith(() -> new IllegalStateException("The source wrote nothing"));
+    }
+
+    private Uni<StoredContent> settle(DigestingFile file, Path incoming) {
+        var content = file.content();
+        return blocking(() -> {
+            move(incoming, content.sha256());
+            return content;
+        });
+    }
+
+    private Uni<Void> discard(DigestingFile file, Path incoming) {
+        return UniHelper.toUni(file.close()).chain(() -> blocking(() -> {
+            Files.deleteIfExists(incoming);
+            return null;
+        })).replaceWithVoid().onFailure().recoverWithNull();
+    }
+
+    /** Takes over a file that is complete; it is gone from where it was. */
+    public Uni<StoredContent> adopt(Path file) {
+        return blocking(() -> {
+            var content = hash(file);
+            move(file, content.sha256());
+            return content;
+        });
+    }
+
+    public Uni<Buffer> read(String sha256) {
+        return UniHelper.toUni(vertx.fileSystem().readFile(path(sha256).toString()));
+    }
+
+    /** Writes the bytes to the target, as fast as it takes them, and does not end it. */
+    public Uni<Void> send(String sha256, WriteStream<Buffer> target) {
+        return UniHelper.toUni(vertx.fileSystem().open(path(sha256).toString(), new OpenOptions().setRead(true).setWrite(false)))
+                .chain(file -> UniHelper.toUni(file.setReadBufferSize(CHUNK).pipe().endOnSuccess(false).to(target))
+                        .onItemOrFailure().call((sent, failure) -> UniHelper.toUni(file.close())));
+    }
+
+    /** Files that were last put here before that time, by their hash: a page of them, in order, after the one given. */
+    Uni<List<String>> olderThan(Instant time, String after, int limit) {
+        return blocking(() -> {
+            try (Stream<Path> files = Files.walk(directory, 2)) {
+                return files.filter(file -> HASH.matcher(file.getFileName().toString()).matches())
+                        .map(file -> file.getFileName().toString()).filter(name -> name.compareTo(after) > 0)
+                        .filter(name -> isOlder(path(name), time)).sorted().limit(limit).toList();
+            }
+        });
+    }
+
+    private static boolean isOlder(Path file, Instant time) {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(time);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    Uni<Void> delete(List<String> hashes) {
+        return blocking(() -> {
+            for (var hash : hashes) {
+                Files.deleteIfExists(path(hash));
+            }
+            return null;
+        }).replaceWithVoid();
+    }
+
+    private Path path(String sha256) {
+        return directory.resolve(sha256.substring(0, 2)).resolve(sha256);
+    }
+
+    private void move(Path from, String sha256) throws IOException {
+        var target = path(sha256);
+        Files.createDirectories(target.getParent());
+        Files.move(from, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static StoredContent hash(Path file) throws IOException {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+                var size = in.transferTo(java.io.OutputStream.nullOutputStream());
+                return new StoredContent(HexFormat.of().formatHex(digest.digest()), size);
+            }
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private <T> Uni<T> blocking(java.util.concurrent.Callable<T> work) {
+        return UniHelper.toUni(vertx.executeBlocking(work, false));
+    }
+}

@@ -1,0 +1,139 @@
+package io.trestle.comfy.seedapi;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.jboss.logging.Logger;
+
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.mutiny.Uni;
+import io.trestle.comfy.job.Job;
+import io.trestle.comfy.job.JobState;
+import io.trestle.comfy.job.JobStore;
+import io.trestle.comfy.watch.JobChange;
+import io.trestle.comfy.watch.JobFeed;
+import io.vertx.core.Vertx;
+
+/** The open sockets of this replica. */
+@ApplicationScoped
+class SeedSessions {
+
+    private static final Logger LOG = Logger.getLogger(SeedSessions.class);
+
+    /** Whose sockets. */
+    private record Key(String tenant, String clientId) {
+    }
+
+    private record Session(WebSocketConnection connection, Key key) {
+    }
+
+    private final JobStore jobs;
+    private final JobFeed feed;
+    private final WatchedElsewhere elsewhere;
+    private final SeedConfig config;
+    private final Vertx vertx;
+    private final Map<Key, Set<Session>> byKey = new ConcurrentHashMap<>();
+    private final Map<String, Session> byConnection = new ConcurrentHashMap<>();
+
+    SeedSessions(JobStore jobs, JobFeed feed, WatchedElsewhere elsewhere, SeedConfig config, Vertx vertx) {
+        this.jobs = jobs;
+        this.feed = feed;
+        this.elsewhere = elsewhere;
+        this.config = config;
+        this.vertx = vertx;
+    }
+
+    void start(@Observes StartupEvent event) {
+        feed.changes().subscribe().with(this::changed);
+        feed.gaps().subscribe().with(gap -> byKey.keySet().forEach(this::lookAgain));
+        vertx.setPeriodic(config.listening().toMillis(), timer -> byConnection.values()
+                .forEach(session -> send(session, SeedFrame.LISTENING).subscribe().with(sent -> {
+                }, failure -> LOG.debugf("A socket left: %s", failure.getMessage()))));
+    }
+
+    Uni<Void> open(WebSocketConnection connection, String tenant, String clientId) {
+        var session = new Session(connection, new Key(tenant, clientId));
+        // First of all: its client may have submitted a job already, and that may end at any moment.
+        byConnection.put(connection.id(), session);
+        var here = byKey.compute(session.key, (key, sessions) -> {
+            var all = sessions == null ? ConcurrentHashMap.<Session>newKeySet() : sessions;
+            all.add(session);
+            return all;
+        });
+        if (config.cancelOnDisconnect() && here.size() == 1) {
+            elsewhere.arrived(tenant, clientId);
+        }
+        return send(session, SeedFrame.CONNECTED).chain(() -> jobs.latest(tenant, clientId))
+                .chain(job -> job == null || !isOf(session, job) ? Uni.createFrom().voidItem() : tell(session, JobChange.of(job)));
+    }
+
+    /** Whether a socket is to hear what a job is already: it runs, or it began and ended while the socket was being opened. */
+    private static boolean isOf(Session session, Job job) {
+        return job.state() == JobState.RUNNING || job.state().isEnd() && job.createdAt().isAfter(session.connection.creationTime());
+    }
+
+    void closed(String connectionId) {
+        var session = byConnection.remove(connectionId);
+        if (session == null) {
+            return;
+        }
+        byKey.computeIfPresent(session.key, (key, sessions) -> {
+            sessions.remove(session);
+            return sessions.isEmpty() ? null : sessions;
+        });
+        if (config.cancelOnDisconnect() && !byKey.containsKey(session.key)) {
+            vertx.setTimer(Math.max(1, config.grace().toMillis()), timer -> cancelUnwatched(session.key));
+        }
+    }
+
+    private void cancelUnwatched(Key key) {
+        if (!byKey.containsKey(key)) {
+            elsewhere.left(key.tenant, key.clientId)
+                    .chain(others -> others ? Uni.createFrom().<Job>nullItem() : jobs.latest(key.tenant, key.clientId))
+                    .chain(job -> job == null || job.state().isEnd()
+                            ? Uni.createFrom().<Job>nullItem()
+                            : jobs.cancel(job.id(), "WATCHERS_LEFT"))
+                    .subscribe().with(job -> {
+                    }, failure -> LOG.warnf("An unwatched job goes on: %s", failure.getMessage()));
+        }
+    }
+
+    private void changed(JobChange change) {
+        if (change.clientId() != null) {
+            tell(new Key(change.tenant(), change.clientId()), change);
+        }
+    }
+
+    private void lookAgain(Key key) {
+        jobs.latest(key.tenant, key.clientId).subscribe().with(job -> {
+            if (job != null) {
+                tell(key, JobChange.of(job));
+            }
+        }, failure -> LOG.debugf("Watchers wait for the next change: %s", failure.getMessage()));
+    }
+
+    private void tell(Key key, JobChange change) {
+        for (var session : byKey.getOrDefault(key, Set.of())) {
+            tell(session, change).subscribe().with(sent -> {
+            }, failure -> LOG.debugf("A socket left: %s", failure.getMessage()));
+        }
+    }
+
+    /** A job that has ended closes its sockets, after the last frame. */
+    private static Uni<Void> tell(Session session, JobChange change) {
+        if (!change.state().isEnd()) {
+            return change.state() == JobState.RUNNING ? send(session, SeedFrame.of(change)) : Uni.createFrom().voidItem();
+        }
+        var full = change.state() == JobState.SUCCEEDED ? send(session, SeedFrame.progress(100)) : Uni.createFrom().voidItem();
+        return full.chain(() -> send(session, SeedFrame.of(change))).chain(() -> session.connection.close());
+    }
+
+    private static Uni<Void> send(Session session, SeedFrame frame) {
+        return session.connection.isClosed() ? Uni.createFrom().voidItem() : session.connection.sendText(frame.toJson());
+    }
+}

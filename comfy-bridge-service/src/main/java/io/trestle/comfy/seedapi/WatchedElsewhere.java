@@ -1,0 +1,60 @@
+package io.trestle.comfy.seedapi;
+
+import java.time.Duration;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/** Which client ids have sockets at which replicas. A replica that has not been heard of for a while has none. */
+@ApplicationScoped
+class WatchedElsewhere {
+
+    private static final Logger LOG = Logger.getLogger(WatchedElsewhere.class);
+    private static final Duration GONE = Duration.ofSeconds(30);
+
+    private final Pool pool;
+    private final UUID self = UUID.randomUUID();
+
+    WatchedElsewhere(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** The first socket here. */
+    void arrived(String tenant, String clientId) {
+        quietly(pool.preparedQuery("""
+                WITH here AS (INSERT INTO watching_replica (id) VALUES ($3) ON CONFLICT DO NOTHING)
+                INSERT INTO watched (tenant, client_id, replica) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING""")
+                .execute(Tuple.of(tenant, clientId, self)).replaceWithVoid());
+    }
+
+    /** The last socket here has left. @return whether there are others elsewhere */
+    Uni<Boolean> left(String tenant, String clientId) {
+        return pool.preparedQuery("""
+                WITH gone AS (DELETE FROM watched WHERE tenant = $1 AND client_id = $2 AND replica = $3)
+                SELECT EXISTS (SELECT FROM watched w JOIN watching_replica r ON r.id = w.replica WHERE w.tenant = $1 AND w.client_id = $2
+                    AND w.replica <> $3 AND r.seen_at > now() - make_interval(secs => $4)) AS elsewhere""")
+                .execute(Tuple.of(tenant, clientId, self, (double) GONE.toSeconds()))
+                .map(rows -> rows.iterator().next().getBoolean("elsewhere"));
+    }
+
+    @Scheduled(every = "10s")
+    void stillHere() {
+        quietly(pool.preparedQuery("""
+                WITH here AS (INSERT INTO watching_replica (id) VALUES ($1) ON CONFLICT (id) DO UPDATE SET seen_at = now()),
+                     gone AS (DELETE FROM watching_replica WHERE seen_at < now() - make_interval(secs => $2) RETURNING id)
+                DELETE FROM watched WHERE replica IN (SELECT id FROM gone)""").execute(Tuple.of(self, 10.0 * GONE.toSeconds()))
+                .replaceWithVoid());
+    }
+
+    private static void quietly(Uni<Void> work) {
+        work.subscribe().with(done -> {
+        }, failure -> LOG.debugf("Other replicas do not hear of a socket: %s", failure.getMessage()));
+    }
+}
