@@ -22,7 +22,7 @@ final class Suite {
     static final String POSTGRES = "postgres";
 
     private static final int[] PORTS = {8080, 9080, 8000, 9000, 12345, 12346, 9012, 8090, 9090, 8082, 9082, 15432, 19092, 18700, 15050,
-            13009};
+            13009, 18188, 18189};
     private static LocalStack stack;
 
     private Suite() {
