@@ -8,7 +8,8 @@ import java.util.function.Supplier;
 /** Runs the benchmarks named as arguments; ends with 1 where a target is missed. */
 public final class BenchmarkMain {
 
-    private static final Map<String, Supplier<Benchmark>> ALL = new TreeMap<>(Map.of("registration", RegistrationBenchmark::new, "bridge", BridgeBenchmark::new));
+    private static final Map<String, Supplier<Benchmark>> ALL = new TreeMap<>(
+            Map.of("registration", RegistrationBenchmark::new, "bridge", BridgeBenchmark::new));
 
     private BenchmarkMain() {
     }

@@ -88,7 +88,8 @@ final class BridgeBenchmark implements Benchmark {
         var findings = new Findings();
         latency(bridge, direct.get(0), findings);
         for (var simulator : simulators) {
-            bridge.call(HttpMethod.POST, "/backends", new JsonObject().put("url", simulator.baseUrl()).toBuffer()).get(60, TimeUnit.SECONDS);
+            bridge.call(HttpMethod.POST, "/backends", new JsonObject().put("url", simulator.baseUrl()).toBuffer()).get(60,
+                    TimeUnit.SECONDS);
         }
         awaitBackends(bridge, BACKENDS);
         throughput(bridge, direct, findings);

@@ -57,7 +57,8 @@ final class BridgeClient {
 
     Future<WebSocket> watch(String clientId, Consumer<JsonObject> frames) {
         return sockets.connect(new WebSocketConnectOptions().setHost(base.getHost()).setPort(base.getPort())
-                .setURI("/ws?clientId=" + clientId)).onSuccess(socket -> socket.textMessageHandler(text -> frames.accept(new JsonObject(text))));
+                .setURI("/ws?clientId=" + clientId))
+                .onSuccess(socket -> socket.textMessageHandler(text -> frames.accept(new JsonObject(text))));
     }
 
     /** Waits for the end of the job of a client id. */

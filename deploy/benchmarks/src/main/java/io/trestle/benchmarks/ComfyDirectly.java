@@ -51,7 +51,8 @@ final class ComfyDirectly {
         var body = new JsonObject().put("prompt", graph).put("prompt_id", id).put("client_id", clientId).put("number", number);
         return call(HttpMethod.POST, "/prompt", body.toBuffer()).thenCompose(queued -> end)
                 .thenCompose(ended -> call(HttpMethod.GET, "/history/" + id, null))
-                .thenCompose(history -> call(HttpMethod.GET, "/view?type=output&subfolder=&filename=" + name(history.toJsonObject(), id), null))
+                .thenCompose(
+                        history -> call(HttpMethod.GET, "/view?type=output&subfolder=&filename=" + name(history.toJsonObject(), id), null))
                 .whenComplete((picture, failure) -> ends.remove(id));
     }
 
