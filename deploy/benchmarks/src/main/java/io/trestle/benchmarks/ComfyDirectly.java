@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
 
@@ -20,6 +21,8 @@ import io.vertx.core.json.JsonObject;
 final class ComfyDirectly {
 
     private final HttpClient http;
+    /** Kept: its connections end with it. */
+    private final WebSocketClient sockets;
     private final URI base;
     private final String clientId = UUID.randomUUID().toString();
     private final Map<String, CompletableFuture<Void>> ends = new ConcurrentHashMap<>();
@@ -27,7 +30,8 @@ final class ComfyDirectly {
     ComfyDirectly(Vertx vertx, HttpClient http, URI base) throws Exception {
         this.http = http;
         this.base = base;
-        vertx.createWebSocketClient().connect(new WebSocketConnectOptions().setHost(base.getHost()).setPort(base.getPort())
+        this.sockets = vertx.createWebSocketClient();
+        sockets.connect(new WebSocketConnectOptions().setHost(base.getHost()).setPort(base.getPort())
                 .setURI("/ws?clientId=" + clientId)).toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS)
                 .textMessageHandler(this::frame);
     }
