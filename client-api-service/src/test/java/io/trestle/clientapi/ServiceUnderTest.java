@@ -38,6 +38,8 @@ public class ServiceUnderTest implements QuarkusTestResourceLifecycleManager {
                 entry("trestle.registration.wait", "5S"),
                 entry("trestle.model-scan.roots", MODEL_ROOT.toString()),
                 entry("trestle.rpc.calls-per-tenant", "4"),
+                // nobody: the whole way is a test of the suite
+                entry("quarkus.rest-client.vm-adapter.url", "http://127.0.0.1:9"),
                 // workers and receivers of the tests listen on loopback, and a tunnel's hostname is where its worker is
                 entry("trestle.outbound.allow-loopback", "true"),
                 entry("trestle.dispatch.worker-url", "http://{hostname}"),

@@ -8,6 +8,7 @@ import io.trestle.simulators.dbc.DbcSimulator;
 import io.trestle.simulators.dbc.DbcSimulatorConfig;
 import io.trestle.simulators.dbc.NodeSpec;
 import io.trestle.simulators.dbc.Profile;
+import io.trestle.simulators.identity.TokenIssuer;
 
 /**
  * A DBC client node for the test run: a creation takes a tenth of a second there. Two renters share each node; a test may have a node for itself.
@@ -22,6 +23,7 @@ public class DbcSimulatorResource implements QuarkusTestResourceLifecycleManager
             "80720ffadecb07087b3a5b6f88b91b58f7c738b15405c93914ee04f607a14965"};
 
     private static DbcSimulator running;
+    private static TokenIssuer issuer;
 
     private final DbcSimulatorConfig config;
 
@@ -35,6 +37,10 @@ public class DbcSimulatorResource implements QuarkusTestResourceLifecycleManager
 
     public static DbcSimulator simulator() {
         return running;
+    }
+
+    public static TokenIssuer issuer() {
+        return issuer;
     }
 
     /** One of forty nodes that the renter rents, 0 to 39; the first two are those of the published description. */
@@ -54,7 +60,9 @@ public class DbcSimulatorResource implements QuarkusTestResourceLifecycleManager
     @Override
     public Map<String, String> start() {
         running = DbcSimulator.start(config);
+        issuer = TokenIssuer.start();
         return Map.ofEntries(Map.entry("trestle.dbc.client-url", running.baseUrl()), Map.entry("trestle.auth.mode", "open"),
+                Map.entry("trestle.auth.jwks-url", issuer.url()),
                 Map.entry("trestle.dbc.answer-timeout", "5s"), Map.entry("trestle.dbc.vms.changing", "200ms"),
                 Map.entry("trestle.dbc.vms.first-retry", "100ms"), Map.entry("trestle.dbc.vms.late-effect", "3s"),
                 Map.entry("trestle.secrets.active-key", "test"), Map.entry("trestle.secrets.keys.test", SECRETS_KEY));
@@ -63,6 +71,7 @@ public class DbcSimulatorResource implements QuarkusTestResourceLifecycleManager
     @Override
     public void stop() {
         running.close();
+        issuer.close();
     }
 
     /** The same with newer software. */

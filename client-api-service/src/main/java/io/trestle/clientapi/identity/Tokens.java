@@ -17,7 +17,7 @@ import io.trestle.runtime.identity.IssuerKeys;
 
 /** Issues the tokens that every service of the suite accepts, and publishes the keys that verify them. */
 @ApplicationScoped
-class Tokens implements IssuerKeys {
+public class Tokens implements IssuerKeys {
 
     private final ServiceKeys keys;
     private final IdentityConfig config;
@@ -32,7 +32,7 @@ class Tokens implements IssuerKeys {
     }
 
     /** A JWT (ES256): {@code sub} is the tenant, {@code groups} say what it may do. */
-    Uni<String> issue(Caller caller) {
+    public Uni<String> issue(Caller caller) {
         var now = clock.instant();
         return keys.active(KeyPurpose.SIGN).map(key -> Jwt.issuer(issuer)
                 .subject(caller.tenant())

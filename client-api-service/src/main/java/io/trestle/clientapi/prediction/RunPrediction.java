@@ -21,8 +21,10 @@ import io.trestle.clientapi.rpc.RpcCall;
 import io.trestle.clientapi.rpc.RpcCall.Callback;
 import io.trestle.clientapi.rpc.RpcMethod;
 import io.trestle.clientapi.stream.EventRows;
+import io.trestle.model.problem.ProblemType;
 import io.trestle.runtime.identity.Caller;
 import io.trestle.runtime.notify.Notifications;
+import io.trestle.runtime.problem.ProblemException;
 
 /**
  * {@code run_prediction}: what {@code POST /predictions} does, with the events of its stream as callbacks. The checkpoint is the prediction
@@ -90,8 +92,28 @@ class RunPrediction implements RpcMethod {
     @Override
     public Uni<ObjectNode> run(RpcCall call) {
         return prediction(call).chain(id -> follow(call, id)
-                .onCancellation().call(() -> cancellation.cancel(call.caller().tenant(), id).onFailure().recoverWithNull())
-                .chain(() -> documents.find(id).map(PredictionDocuments.Found::document)));
+                .chain(() -> documents.find(id).map(PredictionDocuments.Found::document)))
+                .map(RunPrediction::finished);
+    }
+
+    @Override
+    public Uni<Void> cancelled(RpcCall call) {
+        return prediction(call).chain(id -> cancellation.cancel(call.caller().tenant(), id))
+                .onFailure(RunPrediction::hasEnded).recoverWithNull();
+    }
+
+    private static boolean hasEnded(Throwable failure) {
+        return failure instanceof ProblemException problem && problem.type() == ProblemType.PREDICTION_ENDED;
+    }
+
+    /** A prediction that failed is a call that failed: the frame's error says so. */
+    private static ObjectNode finished(ObjectNode prediction) {
+        var status = prediction.path("status").asText();
+        if (!status.equals("succeeded")) {
+            throw new ProblemException(ProblemType.PREDICTION_FAILED, prediction.path("error").asText("The prediction is " + status))
+                    .with("id", prediction.path("id").asText()).with("status", status);
+        }
+        return prediction.without("error");
     }
 
     private Uni<String> prediction(RpcCall call) {

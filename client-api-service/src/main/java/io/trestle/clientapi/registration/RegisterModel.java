@@ -14,8 +14,6 @@ import io.smallrye.mutiny.Uni;
 import io.trestle.clientapi.idempotency.IdempotencyKey;
 import io.trestle.clientapi.rpc.RpcCall;
 import io.trestle.clientapi.rpc.RpcMethod;
-import io.trestle.clientapi.tunnel.RequestOutcome;
-import io.trestle.clientapi.tunnel.RequestWait;
 import io.trestle.runtime.identity.Caller;
 
 /**
@@ -30,19 +28,16 @@ class RegisterModel implements RpcMethod {
 
     private final RegistrationReader reader;
     private final Registration registration;
-    private final RequestWait wait;
+    private final ProvisioningWait wait;
     private final ModelCatalogue catalogue;
-    private final RegistrationConfig config;
     private final ObjectMapper mapper;
 
-    RegisterModel(RegistrationReader reader, Registration registration, RequestWait wait, ModelCatalogue catalogue,
-            RegistrationConfig config,
+    RegisterModel(RegistrationReader reader, Registration registration, ProvisioningWait wait, ModelCatalogue catalogue,
             ObjectMapper mapper) {
         this.reader = reader;
         this.registration = registration;
         this.wait = wait;
         this.catalogue = catalogue;
-        this.config = config;
         this.mapper = mapper;
     }
 
@@ -84,7 +79,7 @@ class RegisterModel implements RpcMethod {
         var key = IdempotencyKey.of(tenant, "rpc-" + call.id(), "RPC " + name(), document.json());
         return registration.begin(tenant, document, key)
                 .call(made -> call.checkpoint() == null ? announce(call, made) : Uni.createFrom().voidItem())
-                .chain(this::arrived)
+                .chain(wait::arrived)
                 .chain(made -> catalogue.show(tenant, made.modelId()))
                 .map(model -> mapper.<ObjectNode>valueToTree(model));
     }
@@ -92,15 +87,6 @@ class RegisterModel implements RpcMethod {
     private static Uni<Void> announce(RpcCall call, TunnelReference made) {
         var news = JsonNodeFactory.instance.objectNode().put("id", made.modelId()).put("status", "provisioning");
         return call.send(List.of(new RpcCall.Callback("provisioning", news)), news);
-    }
-
-    private Uni<TunnelReference> arrived(TunnelReference made) {
-        return wait.outcome(made.request(), config.patience()).chain(outcome -> {
-            if (outcome instanceof RequestOutcome.Failed failed) {
-                return Uni.createFrom().failure(() -> failed.problem().with("id", made.modelId()));
-            }
-            return outcome instanceof RequestOutcome.Succeeded ? Uni.createFrom().item(made) : arrived(made);
-        });
     }
 
     private RegistrationDocument document(JsonNode parameters) {

@@ -44,6 +44,14 @@ public interface RpcMethod {
      */
     Uni<? extends JsonNode> run(RpcCall call);
 
+    /**
+     * Undoes what a call made, before its client is told that it is cancelled. Not called where the call had not begun; may run again on another
+     * replica.
+     */
+    default Uni<Void> cancelled(RpcCall call) {
+        return Uni.createFrom().voidItem();
+    }
+
     /** Reads a schema from a method's own source text. */
     static JsonNode schema(String text) {
         try {

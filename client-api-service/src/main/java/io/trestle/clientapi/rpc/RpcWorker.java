@@ -19,6 +19,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.trestle.clientapi.rpc.RpcFrames.LeaseLostException;
 import io.trestle.model.problem.ProblemType;
+import io.trestle.runtime.CallerContext;
 import io.trestle.runtime.inbox.PassingFailures;
 import io.trestle.runtime.lease.Lease;
 import io.trestle.runtime.lease.LeaseOutcome;
@@ -63,18 +64,22 @@ class RpcWorker {
     }
 
     private Uni<Void> run(RpcRun run) {
-        if (run.cancelRequested()) {
+        if (run.cancelRequested() && run.attempt() == 1) {
             return frames.finish(run, Frame.cancellation(run.id()), "CANCELLED");
         }
         if (run.attempt() > config.attempts()) {
             return fail(run, new ProblemException(ProblemType.INTERNAL, "The call was given up after " + config.attempts() + " attempts"));
         }
         var call = new RpcCall(run, frames);
-        Uni<JsonNode> result = Uni.createFrom().deferred(() -> methods.named(run.method()).run(call).map(JsonNode.class::cast));
-        return Uni.combine().any().of(result, cancellation(run.id()))
+        var method = methods.named(run.method());
+        Uni<JsonNode> result = run.cancelRequested()
+                ? Uni.createFrom().failure(new CancellationException())
+                : Uni.createFrom().deferred(() -> method.run(call).map(JsonNode.class::cast));
+        // A cancellation comes on the context of the notification; what a method does then needs its own.
+        return CallerContext.returnTo(Uni.combine().any().of(result, cancellation(run.id())))
                 .chain(finished -> frames.finish(run, Frame.finish(run.id(), finished), "FINISHED"))
                 .onFailure(CancellationException.class)
-                .recoverWithUni(() -> frames.finish(run, Frame.cancellation(run.id()), "CANCELLED"))
+                .recoverWithUni(() -> method.cancelled(call).chain(() -> frames.finish(run, Frame.cancellation(run.id()), "CANCELLED")))
                 .onFailure(ProblemException.class).recoverWithUni(failure -> fail(run, (ProblemException) failure))
                 .onFailure(failure -> !(failure instanceof LeaseLostException) && !PassingFailures.isPassing(failure))
                 .recoverWithUni(failure -> broke(run, failure));

@@ -19,7 +19,7 @@ import io.trestle.clientapi.Api;
 import io.vertx.core.json.JsonObject;
 
 /** A client of the socket. What it receives is kept in order; after {@link #cut} it may {@link #resume}. */
-final class RpcListener {
+public final class RpcListener {
 
     private static final HttpClient HTTP = HttpClient.newBuilder().executor(Executors.newCachedThreadPool(RpcListener::thread)).build();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -37,16 +37,16 @@ final class RpcListener {
         this.id = frames.get(0).getString("uuid");
     }
 
-    static RpcListener connect(Api api) {
+    public static RpcListener connect(Api api) {
         return new RpcListener(api.key());
     }
 
-    String id() {
+    public String id() {
         return id;
     }
 
     /** Of calls, without the one that introduces the client. */
-    List<JsonObject> frames() {
+    public List<JsonObject> frames() {
         return frames.stream().filter(frame -> frame.containsKey("seq")).toList();
     }
 
@@ -54,7 +54,7 @@ final class RpcListener {
         return frames.stream().filter(frame -> "uuid".equals(frame.getString("type"))).toList();
     }
 
-    JsonObject finish(String request) {
+    public JsonObject finish(String request) {
         Predicate<JsonObject> finish = frame -> "finish".equals(frame.getString("type")) && request.equals(frame.getString("request_uuid"));
         await().atMost(PATIENCE).until(() -> frames.stream().anyMatch(finish));
         return frames.stream().filter(finish).findFirst().orElseThrow();

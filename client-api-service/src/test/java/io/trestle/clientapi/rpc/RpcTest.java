@@ -407,9 +407,41 @@ class RpcTest {
         }
     }
 
+    @Nested
+    class Provisioning {
+
+        @Test
+        void shouldFinishWithTheModel_whenItsTunnelStands() {
+            AdapterSide.shared().answerNormally();
+            var model = api.registered(SignatureMother.seed());
+            var listener = RpcListener.connect(api);
+
+            var finish = listener.finish(started("provisioning", listener, new JsonObject().put("id", model)));
+
+            assertThat(finish.getString("status")).isEqualTo("ready");
+            assertThat(listener.frames().get(0).getJsonObject("provisioning").getString("id")).isEqualTo(model);
+        }
+
+        @Test
+        void shouldRefuseAtOnce_whenTheTenantHasNoSuchModel() {
+            start("provisioning", RpcListener.connect(api), new JsonObject().put("id", "none")).statusCode(404);
+        }
+    }
+
+    @Nested
+    class CreateVm {
+
+        @Test
+        void shouldRefuseAtOnce_whenTheAdapterIsAway() {
+            start("create_vm", RpcListener.connect(api),
+                    new JsonObject().put("node_id", "n").put("credential", "c").put("image_name", "i")).statusCode(503);
+        }
+    }
+
     @Test
     void shouldDescribeItsMethods_whenAsked() {
-        api.call().get("/api/methods").then().statusCode(200).body("name", hasItems("scan_models", "register_model"))
+        api.call().get("/api/methods").then().statusCode(200)
+                .body("name", hasItems("scan_models", "register_model", "provisioning", "run_prediction", "create_vm"))
                 .body("find { it.name == 'scan_models' }.callbacks", equalTo(List.of("model_found", "progress")))
                 .body("find { it.name == 'scan_models' }.parameters.properties.scan_dir.type", equalTo("string"));
     }

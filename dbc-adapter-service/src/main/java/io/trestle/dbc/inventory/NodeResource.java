@@ -25,6 +25,7 @@ import io.trestle.dbc.credential.Credentials;
 import io.trestle.dbc.nodeapi.Call;
 import io.trestle.dbc.nodeapi.GpuNodes;
 import io.trestle.dbc.nodeapi.NodeProblems;
+import io.trestle.dbc.nodeapi.RequestCheck;
 import io.trestle.dbc.rules.Operation;
 import io.trestle.dbc.rules.Words;
 import io.trestle.model.problem.ProblemType;
@@ -89,7 +90,8 @@ class NodeResource {
     }
 
     private Uni<Response> transfer(String id, Operation operation, Transfer transfer, ObjectNode additional) {
-        return members(checked(id), transfer.credential).chain(who -> nodes.send(id, Call.of(operation), additional, who))
+        return nodes.profile().map(profile -> RequestCheck.check(operation, additional, profile))
+                .chain(() -> members(checked(id), transfer.credential)).chain(who -> nodes.send(id, Call.of(operation), additional, who))
                 .map(NodeProblems::accepted).map(begun -> Response.accepted().build());
     }
 

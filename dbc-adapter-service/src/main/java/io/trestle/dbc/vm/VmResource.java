@@ -39,6 +39,7 @@ import io.trestle.dbc.lifecycle.Vm;
 import io.trestle.dbc.nodeapi.Call;
 import io.trestle.dbc.nodeapi.GpuNodes;
 import io.trestle.dbc.nodeapi.NodeProblems;
+import io.trestle.dbc.nodeapi.RequestCheck;
 import io.trestle.dbc.rules.Words;
 import io.trestle.model.compute.VmOperation;
 import io.trestle.model.compute.VmState;
@@ -138,7 +139,7 @@ class VmResource {
     @Operation(summary = "Change a VM that is off: new_ssh_port, new_rdp_port, new_vnc_port, new_custom_port, new_gpu_count, new_cpu_cores, "
             + "new_mem_size, or increase_disk_size")
     public Uni<Response> modify(String id, @NotNull ObjectNode changes) {
-        return nodes.profile().map(profile -> SpecRules.check(io.trestle.dbc.rules.Operation.MODIFY, changes, profile))
+        return nodes.profile().map(profile -> RequestCheck.check(io.trestle.dbc.rules.Operation.MODIFY, changes, profile))
                 .invoke(checked -> {
                     if (checked.isEmpty() || checked.has("increase_disk_size") && checked.size() > 1) {
                         throw new ProblemException(ProblemType.VALIDATION_FAILED,
@@ -187,7 +188,7 @@ class VmResource {
     @Path("/{id}/snapshots")
     @Operation(summary = "Take a snapshot of a VM that is off: snapshot_name, description, disks")
     public Uni<Response> takeSnapshot(String id, @NotNull ObjectNode wanted) {
-        return nodes.profile().map(profile -> SpecRules.check(io.trestle.dbc.rules.Operation.SNAPSHOT_CREATE, wanted, profile))
+        return nodes.profile().map(profile -> RequestCheck.check(io.trestle.dbc.rules.Operation.SNAPSHOT_CREATE, wanted, profile))
                 .invoke(checked -> {
                     if (!checked.has("snapshot_name")) {
                         throw new ProblemException(ProblemType.VALIDATION_FAILED, "snapshot_name is missing");
@@ -217,13 +218,14 @@ class VmResource {
 
     @GET
     @Path("/{id}/events")
+    @OwnVm
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Operation(summary = "What happens to the VM, from the start or after Last-Event-ID, until its last event")
     public Multi<OutboundSseEvent> events(String id, @RestHeader("Last-Event-ID") @DefaultValue("0") String last, @Context Sse sse) {
         if (!last.matches("[0-9]{1,18}")) {
             throw new ProblemException(ProblemType.MALFORMED_REQUEST, "Last-Event-ID is the id of an event of this stream");
         }
-        return mine(id).onItem().transformToMulti(vm -> history.follow(id, Long.parseLong(last)))
+        return history.follow(id, Long.parseLong(last))
                 .onItem().transformToIterable(lines -> lines.isEmpty()
                         ? List.of(sse.newEventBuilder().comment("").build())
                         : lines.stream().map(line -> sse.newEventBuilder().id("" + line.seq()).name(line.type())

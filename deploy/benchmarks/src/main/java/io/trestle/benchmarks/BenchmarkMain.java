@@ -8,7 +8,10 @@ import java.util.function.Supplier;
 /** Runs the benchmarks named as arguments; ends with 1 where a target is missed. */
 public final class BenchmarkMain {
 
-    private static final Map<String, Supplier<Benchmark>> ALL = new TreeMap<>(Map.of("registration", RegistrationBenchmark::new));
+    private static final Map<String, Supplier<Measurement>> ALL = new TreeMap<>(
+            Map.of("registration", () -> Measurement.onStack(new RegistrationBenchmark()),
+                    "uploads", UploadsBenchmark::new,
+                    "webhooks", WebhooksBenchmark::new));
 
     private BenchmarkMain() {
     }
@@ -30,11 +33,9 @@ public final class BenchmarkMain {
         return missed ? 1 : 0;
     }
 
-    private static boolean run(String name, Benchmark benchmark) throws Exception {
-        try (var stack = Stack.start(Path.of(System.getProperty("trestle.root")), benchmark)) {
-            var findings = benchmark.run(stack);
-            System.out.println("\n" + name + "\n  on " + Machine.describe() + "\n" + findings);
-            return findings.missed();
-        }
+    private static boolean run(String name, Measurement measurement) throws Exception {
+        var findings = measurement.run(Path.of(System.getProperty("trestle.root")));
+        System.out.println("\n" + name + "\n  on " + Machine.describe() + "\n" + findings);
+        return findings.missed();
     }
 }

@@ -21,6 +21,11 @@ final class Findings {
         return target(what, number(figure) + " " + unit, "at most " + number(target) + " " + unit, figure <= target);
     }
 
+    /** A figure that must not be below its target. */
+    Findings atLeast(String what, double figure, double target, String unit) {
+        return target(what, (number(figure) + " " + unit).strip(), ("at least " + number(target) + " " + unit).strip(), figure >= target);
+    }
+
     /** A figure that must be exactly its target. */
     Findings exactly(String what, long figure, long target) {
         return target(what, String.valueOf(figure), "exactly " + target, figure == target);

@@ -15,12 +15,14 @@ import io.trestle.local.LocalStackConfig;
 final class Suite {
 
     static final String CLIENT_API = "client-api-service";
+    static final String DBC_ADAPTER = "dbc-adapter-service";
     static final String CLOUDFLARE_ADAPTER = "cloudflare-adapter-service";
     static final String CLOUDFLARE_SIMULATOR = "cloudflare-simulator";
     static final String KAFKA = "kafka";
     static final String POSTGRES = "postgres";
 
-    private static final int[] PORTS = {8080, 9080, 8000, 9000, 12345, 12346, 9012, 8090, 9090, 8082, 9082, 15432, 19092, 18700, 15050};
+    private static final int[] PORTS = {8080, 9080, 8000, 9000, 12345, 12346, 9012, 8090, 9090, 8082, 9082, 15432, 19092, 18700, 15050,
+            13009};
     private static LocalStack stack;
 
     private Suite() {

@@ -55,6 +55,7 @@ public enum ProblemType {
     // predictions, workflows and calls
     PREDICTION_INPUT_INVALID(422, "The input does not satisfy the signature"),
     PREDICTION_ENDED(409, "The prediction has ended"),
+    PREDICTION_FAILED(502, "The prediction did not succeed"),
     PREDICTION_NOT_ENDED(409, "The prediction has not ended"),
     MODEL_NOT_RUNNABLE(409, "The model cannot run predictions now"),
     WORKER_UNREACHABLE(502, "The model's worker cannot be reached"),

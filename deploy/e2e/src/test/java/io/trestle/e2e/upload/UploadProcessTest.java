@@ -22,7 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-import io.trestle.e2e.upload.ClientApiProcess.Settings;
+import io.trestle.e2e.process.ClientApiProcess;
+import io.trestle.e2e.process.ClientApiProcess.Settings;
 import io.trestle.e2e.upload.Worker.Outcome;
 import io.trestle.engines.TestEnvironment;
 

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
+import io.trestle.e2e.process.ClientApiProcess;
+
 /**
  * A cog worker that uploads an output: connect timeout 10 s; after 408, 429, 500, 502, 503, 504 or a broken connection it tries three more
  * times, after 0, 0.2 and 0.4 s, or as long as {@code Retry-After} says. A connection for each try, as its session has after a failure.

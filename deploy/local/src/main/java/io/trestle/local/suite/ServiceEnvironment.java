@@ -17,7 +17,10 @@ record ServiceEnvironment(LocalStackConfig config, StackSecrets secrets, Cloudfl
         all.putAll(switch (service) {
             case CLIENT_API -> Map.of("TRESTLE_IDENTITY_OPERATOR_KEY", secrets.operatorKey(), "TRESTLE_IDENTITY_LOCAL_KEY",
                     secrets.localKey(), "TRESTLE_FILES_DIRECTORY", data("files"), "TRESTLE_MODEL_SCAN_ROOTS", data(SampleModels.NAME),
-                    "QUARKUS_HTTP_CORS_ORIGINS", LOCAL_PAGES);
+                    "QUARKUS_HTTP_CORS_ORIGINS", LOCAL_PAGES, "TRESTLE_DBC_ADAPTER_URL",
+                    "http://127.0.0.1:" + config.port(Service.DBC_ADAPTER.port()), "TRESTLE_DISPATCH_WORKER_URL", worker(),
+                    // workers and whoever receives webhooks are on this machine
+                    "TRESTLE_OUTBOUND_ALLOW_LOOPBACK", "true");
             case CLOUDFLARE_ADAPTER -> cloudflareAdapter();
             case COMFY_BRIDGE -> upstream("COMFYUI_URLS");
             case COMPUTE_GATEWAY -> Map.of("QUARKUS_GRPC_SERVER_PORT", "" + config.port(Service.GRPC_PORT));
@@ -51,6 +54,11 @@ record ServiceEnvironment(LocalStackConfig config, StackSecrets secrets, Cloudfl
                 .map(simulator -> simulator.address(config).toString()).collect(Collectors.joining(","));
         var value = config.environment().getOrDefault(variable, simulated);
         return value.isEmpty() ? Map.of() : Map.of(variable, value);
+    }
+
+    /** A tunnel of the Cloudflare simulator carries nothing: all models have the same worker. Tunnels of the real Cloudflare do. */
+    private String worker() {
+        return Simulator.COG.isStarted(config) ? Simulator.COG.address(config).toString() : "https://{hostname}";
     }
 
     private String data(String name) {

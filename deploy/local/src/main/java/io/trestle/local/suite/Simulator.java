@@ -28,8 +28,12 @@ public record Simulator(String name, String mainClass, int port, String replaced
     static final Simulator CLOUDFLARE = new Simulator("cloudflare-simulator",
             "io.trestle.simulators.cloudflare.CloudflareSimulatorMain", 18700, "CLOUDFLARE_API_TOKEN");
 
+    /** A worker behind every tunnel. The real Cloudflare leads to real workers. */
+    static final Simulator COG = new Simulator("cog-simulator", "io.trestle.simulators.cog.CogSimulatorMain", 13009,
+            CLOUDFLARE.replacedBy());
+
     /** In start order. */
-    public static final List<Simulator> ALL = List.of(CLOUDFLARE,
+    public static final List<Simulator> ALL = List.of(CLOUDFLARE, COG,
             new Simulator("dbc-simulator", "io.trestle.simulators.dbc.DbcSimulatorMain", 15050, "DBC_CLIENT_URL"));
 
     /** One of the usual size that needs no further variables. */
@@ -39,8 +43,11 @@ public record Simulator(String name, String mainClass, int port, String replaced
 
     /** Those that the configured environment does not replace by real systems. */
     static List<Simulator> started(LocalStackConfig config) {
-        return ALL.stream().filter(simulator -> simulator.replacedBy.isEmpty() || !config.environment().containsKey(simulator.replacedBy))
-                .toList();
+        return ALL.stream().filter(simulator -> simulator.isStarted(config)).toList();
+    }
+
+    boolean isStarted(LocalStackConfig config) {
+        return replacedBy.isEmpty() || !config.environment().containsKey(replacedBy);
     }
 
     URI address(LocalStackConfig config) {

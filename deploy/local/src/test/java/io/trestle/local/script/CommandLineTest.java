@@ -188,6 +188,22 @@ class CommandLineTest {
                     .doesNotContain("Downloading");
             assertThat(checkout.root.resolve(".trestle/build.lock")).doesNotExist();
         }
+
+        @Test
+        void shouldNameWhatPassedOnlyWhenRunAgain_whenATestFailsOnce() {
+            checkout.complete();
+            var output = """
+                    echo '[WARNING] Flakes: '
+                    echo '[ERROR]   TopicTest.shouldName:12 expected: 1'
+                    echo '[WARNING] Tests run: 5, Failures: 0, Errors: 0, Skipped: 0, Flakes: 1'
+                    """;
+
+            var result = checkout.run(Map.of("BUILD", output), "test", "-pl", "shared-model");
+
+            assertThat(result.exit()).isZero();
+            assertThat(result.out()).contains("Failed first, passed when run again:").contains("TopicTest.shouldName:12")
+                    .contains("5 tests in 1 modules: 0 failures, 0 errors, 0 skipped.").contains("1 of them failed first");
+        }
     }
 
     @Nested

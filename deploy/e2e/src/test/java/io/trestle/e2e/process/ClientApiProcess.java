@@ -1,4 +1,4 @@
-package io.trestle.e2e.upload;
+package io.trestle.e2e.process;
 
 import static org.awaitility.Awaitility.await;
 
@@ -22,9 +22,9 @@ import io.trestle.engines.TestEnvironment;
 import io.trestle.engines.process.Ports;
 
 /** client-api-service as it is deployed: a JVM of its own, on a port of its own. */
-final class ClientApiProcess implements AutoCloseable {
+public final class ClientApiProcess implements AutoCloseable {
 
-    static final String KEY = "test-local-key-0000001";
+    public static final String KEY = "test-local-key-0000001";
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -39,24 +39,31 @@ final class ClientApiProcess implements AutoCloseable {
     }
 
     /** What a process is started with; two with the same directory are replicas. */
-    record Settings(TestEnvironment environment, Path directory, List<String> jvm, List<String> before, Map<String, String> configuration) {
+    public record Settings(TestEnvironment environment, Path directory, List<String> jvm, List<String> before,
+            Map<String, String> configuration) {
 
-        static Settings of(TestEnvironment environment, Path directory) {
+        public static Settings of(TestEnvironment environment, Path directory) {
             return new Settings(environment, directory, List.of("-Xmx256m"), List.of(), Map.of());
         }
 
-        Settings withJvm(String... options) {
+        public Settings withJvm(String... options) {
             return new Settings(environment, directory, List.of(options), before, configuration);
         }
 
+        public Settings with(String name, String value) {
+            var all = new HashMap<>(configuration);
+            all.put(name, value);
+            return new Settings(environment, directory, jvm, before, all);
+        }
+
         /** Run by bash right before the JVM. */
-        Settings after(String command) {
+        public Settings after(String command) {
             return new Settings(environment, directory, jvm, List.of(command), configuration);
         }
     }
 
     /** Returns when it is ready. */
-    static ClientApiProcess start(Settings settings) {
+    public static ClientApiProcess start(Settings settings) {
         try {
             var port = Ports.free();
             var management = Ports.free();
@@ -112,22 +119,22 @@ final class ClientApiProcess implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     /** SIGTERM; returns at once. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
     /** SIGKILL. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         awaitEnd();
     }
 
-    void awaitEnd() {
+    public void awaitEnd() {
         try {
             if (!process.waitFor(2, TimeUnit.MINUTES)) {
                 throw new IllegalStateException("client-api-service does not end:\n" + Files.readString(log));
@@ -139,12 +146,12 @@ final class ClientApiProcess implements AutoCloseable {
         }
     }
 
-    boolean isRunning() {
+    public boolean isRunning() {
         return process.isAlive();
     }
 
     /** The most memory that it had, in bytes; Linux only, -1 elsewhere. Pages of files do not count. */
-    long mostMemory() {
+    public long mostMemory() {
         try {
             var status = Path.of("/proc", String.valueOf(process.pid()), "status");
             return Files.exists(status)

@@ -1,0 +1,70 @@
+package io.trestle.benchmarks;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.trestle.engines.TestEnvironment;
+import io.trestle.engines.process.Ports;
+
+/** A process that is measured, listening on a port of its own. */
+record ServiceProcess(Process process, int port) implements AutoCloseable {
+
+    /** Of tenant {@code local} at client-api. */
+    static final String KEY = "bench-local-key-0000001";
+
+    /** client-api as it is deployed: with both compilers and a heap of 512 MiB. */
+    static ServiceProcess clientApi(Path root, TestEnvironment environment, Path directory, Map<String, String> further) throws Exception {
+        var port = Ports.free();
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
+        environment.configuration().forEach((name, value) -> command.add("-D" + name + "=" + value));
+        further.forEach((name, value) -> command.add("-D" + name + "=" + value));
+        command.addAll(List.of("-Dquarkus.http.port=" + port, "-Dquarkus.management.port=" + Ports.free(),
+                "-Dtrestle.files.directory=" + directory.resolve("files"), "-Dtrestle.identity.local-key=" + KEY,
+                "-Dtrestle.secrets.active-key=k1", "-Dtrestle.secrets.keys.k1=" + Base64.getEncoder().encodeToString(new byte[32]),
+                "-jar", root.resolve("client-api-service/target/quarkus-app/quarkus-run.jar").toString()));
+        return start(command, directory, port);
+    }
+
+    /** Returns when its port is open. */
+    static ServiceProcess start(List<String> command, Path directory, int port) throws Exception {
+        var log = Files.createDirectories(directory).resolve("log");
+        var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        var limit = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+        while (process.isAlive() && System.nanoTime() < limit) {
+            try (var socket = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
+                return new ServiceProcess(process, port);
+            } catch (IOException notYet) {
+                TimeUnit.MILLISECONDS.sleep(200);
+            }
+        }
+        process.destroy();
+        throw new IllegalStateException(command.get(0) + " does not listen on its port:\n" + Files.readString(log));
+    }
+
+    /** The program's path, or a failure that says which Debian package has it. */
+    static String program(String name, String debianPackage) {
+        for (var directory : (System.getenv("PATH") + ":/usr/sbin").split(":")) {
+            if (Files.isExecutable(Path.of(directory, name))) {
+                return Path.of(directory, name).toString();
+            }
+        }
+        throw new IllegalStateException(name + " is missing; on Debian: apt-get install " + debianPackage);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+    }
+}

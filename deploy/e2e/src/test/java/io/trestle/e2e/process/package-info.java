@@ -1,0 +1,2 @@
+/** Services as they are deployed, one process each. */
+package io.trestle.e2e.process;
