@@ -36,6 +36,7 @@ import io.trestle.model.tunnel.TunnelCommand;
 import io.trestle.model.tunnel.TunnelDeprovisioned;
 import io.trestle.model.tunnel.TunnelDeprovisioningFailed;
 import io.trestle.model.tunnel.TunnelEvent;
+import io.trestle.model.tunnel.TunnelPooled;
 import io.trestle.model.tunnel.TunnelProvisioned;
 import io.trestle.model.tunnel.TunnelProvisioningFailed;
 import io.trestle.model.tunnel.TunnelRotated;
@@ -101,6 +102,11 @@ public final class TunnelTopics implements AutoCloseable {
     /** An event that comes again with the same id counts once, as it does for every reader. */
     public List<TunnelEvent> events(String modelId) {
         return events.stream().filter(event -> event.modelId().equals(modelId)).toList();
+    }
+
+    /** Ids that may be drawn, in the order of their offers. */
+    public List<TunnelPooled> pooled() {
+        return events.stream().filter(TunnelPooled.class::isInstance).map(TunnelPooled.class::cast).toList();
     }
 
     public List<ConsumerRecord<String, byte[]>> deadLetters(String key) {

@@ -1,7 +1,6 @@
 package io.trestle.clientapi.registration;
 
 import java.time.Clock;
-import java.util.random.RandomGenerator;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -13,6 +12,7 @@ import io.trestle.clientapi.idempotency.Idempotency;
 import io.trestle.clientapi.idempotency.IdempotencyKey;
 import io.trestle.clientapi.registration.TunnelArrival.Expected;
 import io.trestle.clientapi.tunnel.CredentialCause;
+import io.trestle.clientapi.tunnel.TunnelOffers;
 import io.trestle.clientapi.tunnel.TunnelStatus;
 import io.trestle.clientapi.tunnel.Tunnels;
 import io.trestle.model.ModelId;
@@ -24,21 +24,21 @@ class Registration {
     private final SignatureVersions versions;
     private final ModelRepository models;
     private final Tunnels tunnels;
+    private final TunnelOffers offers;
     private final TunnelArrival arrival;
     private final Idempotency idempotency;
     private final RegistrationConfig config;
-    private final RandomGenerator random;
     private final Clock clock;
 
-    Registration(SignatureVersions versions, ModelRepository models, Tunnels tunnels, TunnelArrival arrival, Idempotency idempotency,
-            RegistrationConfig config, RandomGenerator random, Clock clock) {
+    Registration(SignatureVersions versions, ModelRepository models, Tunnels tunnels, TunnelOffers offers, TunnelArrival arrival,
+            Idempotency idempotency, RegistrationConfig config, Clock clock) {
         this.config = config;
         this.versions = versions;
         this.models = models;
         this.tunnels = tunnels;
+        this.offers = offers;
         this.arrival = arrival;
         this.idempotency = idempotency;
-        this.random = random;
         this.clock = clock;
     }
 
@@ -56,16 +56,17 @@ class Registration {
     }
 
     private Uni<TunnelReference> store(String tenant, RegistrationDocument document) {
-        var model = model(tenant, document);
-        return models.persist(model)
-                .chain(() -> versions.add(model, document, null))
-                .chain(() -> tunnels.provision(model.id, tenant, document.service() == null ? config.service() : document.service()))
-                .map(request -> new TunnelReference(model.id, request));
+        return offers.nextId().map(id -> model(id, tenant, document))
+                .chain(model -> models.persist(model)
+                        .chain(() -> versions.add(model, document, null))
+                        .chain(() -> tunnels.provision(model.id, tenant,
+                                document.service() == null ? config.service() : document.service()))
+                        .map(request -> new TunnelReference(model.id, request)));
     }
 
-    private ModelEntity model(String tenant, RegistrationDocument document) {
+    private ModelEntity model(ModelId id, String tenant, RegistrationDocument document) {
         var model = new ModelEntity();
-        model.id = ModelId.generate(random).value();
+        model.id = id.value();
         model.tenant = tenant;
         model.name = document.name() == null ? model.id : document.name();
         model.version = 1;

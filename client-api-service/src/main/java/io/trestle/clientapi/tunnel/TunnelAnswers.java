@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.smallrye.mutiny.Uni;
 import io.trestle.clientapi.tunnel.CredentialVault.UnreadableCredentialException;
+import io.trestle.model.tunnel.OwnedTunnelEvent;
 import io.trestle.model.tunnel.TunnelDeprovisioned;
 import io.trestle.model.tunnel.TunnelDeprovisioningFailed;
 import io.trestle.model.tunnel.TunnelDrifted;
-import io.trestle.model.tunnel.TunnelEvent;
 import io.trestle.model.tunnel.TunnelFailure;
 import io.trestle.model.tunnel.TunnelHealthChanged;
 import io.trestle.model.tunnel.TunnelProvisioned;
@@ -50,14 +50,14 @@ class TunnelAnswers {
     }
 
     /** @return fails with {@link PoisonRecordException} for a model or request that this service does not have */
-    Uni<Void> take(TunnelEvent event) {
+    Uni<Void> take(OwnedTunnelEvent event) {
         return tunnels.lock(event.modelId())
                 .onItem().ifNull().failWith(() -> new PoisonRecordException("There is no model '" + event.modelId() + "'"))
                 .invoke(tunnel -> refuseForeign(tunnel, event))
                 .chain(tunnel -> apply(tunnel, event));
     }
 
-    private Uni<Void> apply(TunnelEntity tunnel, TunnelEvent event) {
+    private Uni<Void> apply(TunnelEntity tunnel, OwnedTunnelEvent event) {
         if (event instanceof TunnelProvisioned it) {
             if (isUnasked(it.requestId())) {
                 return unasked(tunnel, () -> stands(tunnel, it.tunnelId(), it.hostname(), it.credential()));
@@ -170,7 +170,7 @@ class TunnelAnswers {
         return vault.forget(tunnel.modelId);
     }
 
-    private static void observe(TunnelEntity tunnel, TunnelEvent event) {
+    private static void observe(TunnelEntity tunnel, OwnedTunnelEvent event) {
         if (event instanceof TunnelHealthChanged it && isNewer(it.observedAt(), tunnel.healthAt)) {
             tunnel.health = it.health();
             tunnel.connectors = it.connectors();
@@ -186,7 +186,7 @@ class TunnelAnswers {
         return known == null || observed.isAfter(known);
     }
 
-    private static void refuseForeign(TunnelEntity tunnel, TunnelEvent event) {
+    private static void refuseForeign(TunnelEntity tunnel, OwnedTunnelEvent event) {
         if (!tunnel.tenant.equals(event.tenant())) {
             throw new PoisonRecordException("Model '" + event.modelId() + "' belongs to another tenant");
         }

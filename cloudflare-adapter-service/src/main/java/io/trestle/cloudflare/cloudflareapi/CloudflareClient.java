@@ -133,6 +133,11 @@ public final class CloudflareClient {
                 .map(answer -> answer.result(CloudflareRecord.class, clock));
     }
 
+    /** Changes nothing but the comment. */
+    public Uni<Void> commentRecord(String recordId, String comment) {
+        return zone("comment-record", PATCH, "/dns_records/" + recordId, Map.of(), Map.of("comment", comment)).map(this::done);
+    }
+
     public Uni<Void> deleteRecord(String recordId) {
         return zone("delete-record", DELETE, "/dns_records/" + recordId, Map.of(), null).map(this::done);
     }

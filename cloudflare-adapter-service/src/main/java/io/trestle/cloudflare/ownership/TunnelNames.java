@@ -13,6 +13,9 @@ import io.trestle.cloudflare.cloudflareapi.CloudflareConfig;
 @ApplicationScoped
 public class TunnelNames {
 
+    /** In place of a tenant: the pool's. No tenant can be called so. */
+    public static final String NOBODY = "";
+
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     /** cloudflared takes such a name for a tunnel's id, and refuses it. */
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");

@@ -2,6 +2,7 @@ package io.trestle.cloudflare.ownership;
 
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -12,7 +13,8 @@ import io.trestle.runtime.secret.DerivedSecrets;
 
 /**
  * The secrets of all tunnels follow from one master key (HKDF, RFC 5869), the tenant, the model and the version. So none is stored; one that
- * a crash kept us from writing down is known all the same; and a tunnel at Cloudflare whose secret is one of ours was made by us.
+ * a crash kept us from writing down is known all the same; and a tunnel at Cloudflare whose secret is one of ours was made by us. Those of the
+ * pool follow from the key and the model alone: they prove that we made the tunnel, and the table, or the record's comment, says for whom.
  */
 @ApplicationScoped
 public class TunnelSecrets {
@@ -36,6 +38,9 @@ public class TunnelSecrets {
 
     public byte[] secret(String tenant, String modelId, SecretVersion version) {
         // The parts hold no line break (checked where commands come in), so no two of them give the same text.
+        if (version.pooled()) {
+            return DerivedSecrets.derive(master, "trestle pooled tunnel secret v1\n" + modelId, SECRET_BYTES);
+        }
         return DerivedSecrets.derive(master, "trestle tunnel secret v1\n" + tenant + "\n" + modelId + "\n" + version.generation() + "\n"
                 + version.rotation(), SECRET_BYTES);
     }
@@ -44,8 +49,10 @@ public class TunnelSecrets {
      * Which of the model's secrets this is, the expected one first; null where it is none, so that the tunnel is not ours.
      */
     public @Nullable SecretVersion prove(String tenant, String modelId, SecretVersion expected, byte[] secret) {
-        if (isSecret(tenant, modelId, expected, secret)) {
-            return expected;
+        for (var likely : List.of(expected, SecretVersion.POOLED)) {
+            if (isSecret(tenant, modelId, likely, secret)) {
+                return likely;
+            }
         }
         for (var generation = expected.generation() + LATER_GENERATIONS; generation >= 1; generation--) {
             for (var rotation = 0; rotation <= LATER_ROTATIONS; rotation++) {

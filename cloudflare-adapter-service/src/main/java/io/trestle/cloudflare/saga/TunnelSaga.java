@@ -19,18 +19,12 @@ import io.trestle.cloudflare.saga.TunnelState.Verifying;
 @ApplicationScoped
 public class TunnelSaga {
 
-    private final TunnelEnsuring tunnelEnsuring;
-    private final RecordEnsuring recordEnsuring;
-    private final Verification verification;
-    private final SecretRotation secretRotation;
-    private final Removal removal;
+    private final Steps hurried;
+    private final Steps unhurried;
 
     TunnelSaga(CloudflareClient cloudflare, TunnelSecrets secrets) {
-        tunnelEnsuring = new TunnelEnsuring(cloudflare, secrets);
-        recordEnsuring = new RecordEnsuring(cloudflare);
-        verification = new Verification(cloudflare);
-        secretRotation = new SecretRotation(cloudflare, secrets);
-        removal = new Removal(cloudflare, secrets);
+        hurried = Steps.of(cloudflare, secrets);
+        unhurried = Steps.of(cloudflare.forSweeps(), secrets);
     }
 
     /**
@@ -39,7 +33,7 @@ public class TunnelSaga {
      * @return fails with {@link io.trestle.cloudflare.cloudflareapi.CloudflareUnavailable} where the step has to be taken again later
      */
     public Uni<StepOutcome> step(TunnelWork work) {
-        return take(work)
+        return (work.hurried() ? hurried : unhurried).take(work)
                 .onFailure(CloudflareRefusal.class).recoverWithItem(failure -> StepOutcome.refused((CloudflareRefusal) failure));
     }
 
@@ -58,29 +52,38 @@ public class TunnelSaga {
         return state instanceof EnsuringRecord ensuring ? ensuring.takenBack() : state;
     }
 
-    private Uni<StepOutcome> take(TunnelWork work) {
-        var state = work.state();
-        if (state instanceof EnsuringTunnel ensuring) {
-            return tunnelEnsuring.take(ensuring, work);
+    private record Steps(TunnelEnsuring tunnelEnsuring, RecordEnsuring recordEnsuring, Verification verification,
+            SecretRotation secretRotation, Removal removal) {
+
+        static Steps of(CloudflareClient cloudflare, TunnelSecrets secrets) {
+            return new Steps(new TunnelEnsuring(cloudflare, secrets), new RecordEnsuring(cloudflare), new Verification(cloudflare),
+                    new SecretRotation(cloudflare, secrets), new Removal(cloudflare, secrets));
         }
-        if (state instanceof EnsuringRecord ensuring) {
-            return recordEnsuring.take(ensuring, work);
+
+        Uni<StepOutcome> take(TunnelWork work) {
+            var state = work.state();
+            if (state instanceof EnsuringTunnel ensuring) {
+                return tunnelEnsuring.take(ensuring, work);
+            }
+            if (state instanceof EnsuringRecord ensuring) {
+                return recordEnsuring.take(ensuring, work);
+            }
+            if (state instanceof Verifying verifying) {
+                return verification.take(verifying, work);
+            }
+            if (state instanceof ChangingSecret changing) {
+                return secretRotation.take(changing, work);
+            }
+            if (state instanceof CuttingConnections cutting) {
+                return secretRotation.take(cutting);
+            }
+            if (state instanceof RemovingRecord removing) {
+                return removal.take(removing, work);
+            }
+            if (state instanceof RemovingTunnel removing) {
+                return removal.take(removing, work);
+            }
+            return Uni.createFrom().item(new Advanced(state, "nothing to do"));
         }
-        if (state instanceof Verifying verifying) {
-            return verification.take(verifying, work);
-        }
-        if (state instanceof ChangingSecret changing) {
-            return secretRotation.take(changing, work);
-        }
-        if (state instanceof CuttingConnections cutting) {
-            return secretRotation.take(cutting);
-        }
-        if (state instanceof RemovingRecord removing) {
-            return removal.take(removing, work);
-        }
-        if (state instanceof RemovingTunnel removing) {
-            return removal.take(removing, work);
-        }
-        return Uni.createFrom().item(new Advanced(state, "nothing to do"));
     }
 }

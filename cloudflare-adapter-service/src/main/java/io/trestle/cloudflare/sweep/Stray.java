@@ -12,6 +12,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param kind {@code TUNNEL}, or {@code RECORD}
  * @param cloudflareId its id there
  * @param name a tunnel's name, a record's hostname
+ * @param tenant whose it was; empty for the pool's
  * @param detail a sentence on what it is and what to do
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

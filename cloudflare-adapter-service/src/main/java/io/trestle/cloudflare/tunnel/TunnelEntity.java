@@ -15,6 +15,7 @@ import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 
 import io.trestle.cloudflare.ownership.SecretVersion;
+import io.trestle.cloudflare.ownership.TunnelNames;
 import io.trestle.cloudflare.saga.StoredState;
 import io.trestle.cloudflare.saga.TunnelState;
 
@@ -23,6 +24,16 @@ import io.trestle.cloudflare.saga.TunnelState;
 @Table(name = "tunnel")
 @DynamicUpdate
 class TunnelEntity {
+
+    /** Where a tunnel that was made ahead is. */
+    enum Pooling {
+        /** Nobody's yet: standing and offered, or being made. */
+        OFFERED,
+        /** Nobody's, and removed by an operator. The offer of its id may be out still. */
+        RETIRED,
+        /** A tenant's; its record's comment does not say so yet. */
+        CLAIMED
+    }
 
     @Id
     @Column(name = "model_id")
@@ -50,6 +61,14 @@ class TunnelEntity {
     int generation;
     @Column(name = "rotation")
     int rotation;
+    /** The secret in force is the pool's. */
+    @Column(name = "secret_pooled")
+    boolean secretPooled;
+    /** Null for a tunnel that was made for its tenant, or has become one like these. */
+    @Enumerated(EnumType.STRING)
+    @Column(name = "pooling")
+    @Nullable
+    Pooling pooling;
     @Column(name = "provisioned_generation")
     int provisionedGeneration;
     @Column(name = "latest_generation")
@@ -110,7 +129,17 @@ class TunnelEntity {
     }
 
     SecretVersion secret() {
-        return new SecretVersion(generation, rotation);
+        return new SecretVersion(generation, rotation, secretPooled);
+    }
+
+    void secret(SecretVersion version) {
+        generation = version.generation();
+        rotation = version.rotation();
+        secretPooled = version.pooled();
+    }
+
+    boolean isNobodys() {
+        return tenant.equals(TunnelNames.NOBODY);
     }
 
     /** Whether the newest life was asked to end, or there never was one. */

@@ -12,6 +12,7 @@ import io.smallrye.mutiny.Uni;
 import io.trestle.cloudflare.credential.CredentialCipher;
 import io.trestle.cloudflare.ingress.IngressRules;
 import io.trestle.cloudflare.ownership.TunnelNames;
+import io.trestle.cloudflare.tunnel.TunnelEntity.Pooling;
 import io.trestle.model.tunnel.TunnelFailure;
 import io.trestle.runtime.lease.LeaseWorkers;
 
@@ -24,13 +25,15 @@ class TunnelIntake {
 
     private final TunnelRepository tunnels;
     private final TunnelAnswers answers;
+    private final TunnelStock stock;
     private final TunnelNames names;
     private final LeaseWorkers workers;
     private final Clock clock;
 
-    TunnelIntake(TunnelRepository tunnels, TunnelAnswers answers, TunnelNames names, LeaseWorkers workers, Clock clock) {
+    TunnelIntake(TunnelRepository tunnels, TunnelAnswers answers, TunnelStock stock, TunnelNames names, LeaseWorkers workers, Clock clock) {
         this.tunnels = tunnels;
         this.answers = answers;
+        this.stock = stock;
         this.names = names;
         this.workers = workers;
         this.clock = clock;
@@ -52,14 +55,22 @@ class TunnelIntake {
         if (impossible != null) {
             return answers.fail(request, TunnelFailure.INVALID_COMMAND, impossible);
         }
+        if (tunnel != null && tunnel.isNobodys() && !request.isOurs()) {
+            return stock.claim(tunnel, request)
+                    .chain(answered -> answered ? Uni.createFrom().voidItem() : decide(request, tunnel, askedAt));
+        }
         return switch (request.kind) {
             case PROVISION, REPAIR -> provision(request, tunnel, askedAt);
             case ROTATE -> rotate(request, tunnel);
             case DEPROVISION -> deprovision(request, tunnel, askedAt);
+            case POOL -> Uni.createFrom().failure(() -> new IllegalArgumentException("The pool's requests do not come from outside"));
         };
     }
 
     private static @Nullable String whyImpossible(TunnelRequestEntity request) {
+        if (request.isOurs()) {
+            return null;
+        }
         var name = TunnelNames.whyImpossible(request.modelId, request.tenant);
         if (name != null || request.kind == RequestKind.DEPROVISION) {
             return name;
@@ -109,9 +120,15 @@ class TunnelIntake {
         }
         var tunnel = known == null ? create(request) : known;
         tunnel.closedGeneration = tunnel.latestGeneration;
-        tunnel.closedAt = askedAt;
+        if (tunnel.isNobodys()) {
+            // The id may be drawn yet, or was drawn before: then its tunnel is made in the ordinary way, however late the command comes.
+            tunnel.pooling = Pooling.RETIRED;
+        } else {
+            tunnel.closedAt = askedAt;
+        }
         var stored = known == null ? tunnels.add(tunnel) : Uni.createFrom().voidItem();
-        return stored.chain(() -> supersede(tunnel, request)).chain(() -> enqueue(tunnel));
+        return stored.chain(() -> supersede(tunnel, request)).chain(() -> enqueue(tunnel))
+                .chain(() -> tunnel.isNobodys() ? stock.goOn() : Uni.createFrom().voidItem());
     }
 
     /** A teardown overtakes everything that waits; a new life overtakes the provisions of older ones. */
@@ -127,7 +144,7 @@ class TunnelIntake {
         return switch (by.kind) {
             case DEPROVISION -> request.kind != RequestKind.DEPROVISION;
             case PROVISION -> request.kind.isProvision() && request.generation < by.generation;
-            case REPAIR, ROTATE -> false;
+            case REPAIR, ROTATE, POOL -> false;
         };
     }
 

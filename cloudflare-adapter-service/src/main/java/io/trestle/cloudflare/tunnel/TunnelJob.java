@@ -27,10 +27,15 @@ record TunnelJob(Lease lease, long requestSeq, TunnelWork work, @Nullable Refuse
         var secret = provision && request.generation != tunnel.generation ? new SecretVersion(request.generation, 0) : tunnel.secret();
         var work = new TunnelWork(tunnel.modelId, provision ? request.tenant : tunnel.tenant, names.tunnelName(tunnel.modelId),
                 tunnel.hostname,
-                secret, state, lease.attempts() == 1 && !request.begun && request.kind != RequestKind.REPAIR);
+                secret, state, request.kind != RequestKind.POOL,
+                lease.attempts() == 1 && !request.begun && request.kind != RequestKind.REPAIR);
         var impossible = request.kind == RequestKind.ROTATE && state.rotate() == null;
         return new TunnelJob(lease, Objects.requireNonNull(request.seq), work,
                 impossible ? new Refused(TunnelFailure.NOT_FOUND, "The model has no tunnel that stands.") : null);
+    }
+
+    boolean isForPool() {
+        return !work.hurried();
     }
 
     /** The same request, one step on. */
@@ -44,7 +49,7 @@ record TunnelJob(Lease lease, long requestSeq, TunnelWork work, @Nullable Refuse
             case PROVISION -> state instanceof Provisioned standing && tunnel.generation == request.generation
                     ? standing.confirm()
                     : state.provision();
-            case REPAIR -> state.provision();
+            case REPAIR, POOL -> state.provision();
             case ROTATE -> Objects.requireNonNullElse(state.rotate(), state);
             case DEPROVISION -> state.deprovision();
         };

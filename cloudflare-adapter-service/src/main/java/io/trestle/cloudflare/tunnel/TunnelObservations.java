@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.trestle.cloudflare.saga.TunnelState.Provisioned;
+import io.trestle.model.tunnel.OwnedTunnelEvent;
 import io.trestle.model.tunnel.TunnelDrifted;
-import io.trestle.model.tunnel.TunnelEvent;
 import io.trestle.model.tunnel.TunnelHealth;
 import io.trestle.model.tunnel.TunnelHealthChanged;
 import io.trestle.runtime.outbox.Outbox;
@@ -74,14 +74,15 @@ public class TunnelObservations {
     }
 
     /** What was seen says nothing about a tunnel that was worked on since. */
-    private Uni<Void> unlessChanged(KnownTunnel seen, Function<TunnelEntity, @Nullable TunnelEvent> change) {
+    private Uni<Void> unlessChanged(KnownTunnel seen, Function<TunnelEntity, @Nullable OwnedTunnelEvent> change) {
         return Panache.withTransaction(() -> tunnels.lock(seen.modelId()).chain(tunnel -> {
             if (tunnel == null || tunnel.leasedBy != null || !(tunnel.state() instanceof Provisioned)
                     || !Objects.equals(tunnel.tunnelId, seen.tunnelId()) || !tunnel.secret().equals(seen.secret())) {
                 return Uni.createFrom().voidItem();
             }
             var event = change.apply(tunnel);
-            return event == null ? Uni.createFrom().voidItem() : outbox.append(event);
+            // Of what nobody has there is nobody to hear.
+            return event == null || tunnel.isNobodys() ? Uni.createFrom().voidItem() : outbox.append(event);
         }));
     }
 }

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
+import io.trestle.cloudflare.saga.StoredState;
+import io.trestle.cloudflare.tunnel.TunnelEntity.Pooling;
+import io.trestle.runtime.lease.Lease;
+import io.trestle.runtime.lease.LeasedTable;
 
 /** Tunnels, what is asked of them, and their history; in the session of the caller. */
 @ApplicationScoped
@@ -69,6 +73,35 @@ class TunnelRepository {
         return session(session -> session.createSelectionQuery(
                 "SELECT DISTINCT modelId FROM TunnelRequestEntity WHERE answeredAt IS NULL", String.class).getResultList())
                 .map(Set::copyOf);
+    }
+
+    /** How far the tunnels of the pool are that nobody has. */
+    Uni<List<StoredState>> offered() {
+        return session(session -> session.createSelectionQuery("SELECT storedState FROM TunnelEntity WHERE pooling = :offered",
+                StoredState.class).setParameter("offered", Pooling.OFFERED).getResultList());
+    }
+
+    /** Those that stand. */
+    Uni<List<TunnelEntity>> unlabelled(int limit) {
+        return session(session -> session.createSelectionQuery(
+                "FROM TunnelEntity WHERE pooling = :claimed AND storedState = :standing ORDER BY updatedAt", TunnelEntity.class)
+                .setParameter("claimed", Pooling.CLAIMED).setParameter("standing", StoredState.PROVISIONED)
+                .setMaxResults(limit).getResultList());
+    }
+
+    /** What was removed before it was labelled needs no label. */
+    Uni<Void> forgetLabelsOfAbsent() {
+        return session(session -> session.createMutationQuery(
+                "UPDATE TunnelEntity SET pooling = NULL WHERE pooling = :claimed AND storedState = :absent")
+                .setParameter("claimed", Pooling.CLAIMED).setParameter("absent", StoredState.ABSENT).executeUpdate()).replaceWithVoid();
+    }
+
+    /** Locks the row of a lease; false where it has passed on. */
+    Uni<Boolean> holds(Lease lease, LeasedTable table) {
+        return session(session -> session.createNativeQuery("SELECT 1 FROM " + table.table() + " WHERE " + table.idColumn()
+                + " = :id AND leased_by = :token FOR UPDATE", Integer.class)
+                .setParameter("id", lease.id()).setParameter("token", lease.token()).getResultList())
+                .map(rows -> !rows.isEmpty());
     }
 
     /** Newest first. */

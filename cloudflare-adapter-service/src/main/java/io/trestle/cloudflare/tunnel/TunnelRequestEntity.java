@@ -14,6 +14,7 @@ import jakarta.persistence.Table;
 import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 
+import io.trestle.cloudflare.ownership.TunnelNames;
 import io.trestle.model.tunnel.TunnelFailure;
 
 /** Something that was asked for, and whether it was answered. Changed only under the lock of its tunnel's row. */
@@ -62,6 +63,11 @@ class TunnelRequestEntity {
     @Column(name = "answered_at")
     @Nullable
     Instant answeredAt;
+
+    /** Asked for no tenant: there is nobody to answer. */
+    boolean isOurs() {
+        return tenant.equals(TunnelNames.NOBODY);
+    }
 
     boolean isOpen() {
         return answeredAt == null;

@@ -38,12 +38,14 @@ class TunnelStore {
 
     private final TunnelRepository tunnels;
     private final TunnelAnswers answers;
+    private final TunnelStock stock;
     private final TunnelNames names;
     private final Clock clock;
 
-    TunnelStore(TunnelRepository tunnels, TunnelAnswers answers, TunnelNames names, Clock clock) {
+    TunnelStore(TunnelRepository tunnels, TunnelAnswers answers, TunnelStock stock, TunnelNames names, Clock clock) {
         this.tunnels = tunnels;
         this.answers = answers;
+        this.stock = stock;
         this.names = names;
         this.clock = clock;
     }
@@ -84,9 +86,10 @@ class TunnelStore {
     private void begin(TunnelEntity tunnel, TunnelRequestEntity request, TunnelJob job) {
         if (!request.begun) {
             request.begun = true;
-            tunnel.tenant = job.work().tenant();
-            tunnel.generation = job.work().secret().generation();
-            tunnel.rotation = job.work().secret().rotation();
+            if (request.kind.isProvision()) {
+                tunnel.tenant = job.work().tenant();
+                tunnel.secret(job.work().secret());
+            }
             tunnel.service = request.service == null ? tunnel.service : request.service;
             tunnel.recipientKey = request.recipientKey == null ? tunnel.recipientKey : request.recipientKey;
         }
@@ -104,7 +107,7 @@ class TunnelStore {
         }
         var next = ((Advanced) outcome).next();
         if (next instanceof CuttingConnections) {
-            tunnel.rotation++;
+            tunnel.secret(tunnel.secret().next());
         }
         tunnel.state(next);
         // An answer that was given meanwhile stands: a later command overtook this one. What was done is kept all the same.
@@ -124,11 +127,16 @@ class TunnelStore {
         tunnel.provisionedGeneration = tunnel.state() instanceof Absent ? 0 : tunnel.generation;
         tunnel.lastError = null;
         tunnel.lastErrorAt = null;
-        return answers.succeed(request, tunnel);
+        return answers.succeed(request, tunnel)
+                .chain(() -> request.kind == RequestKind.POOL ? stock.goOn() : Uni.createFrom().voidItem());
     }
 
     private Uni<Void> refuse(TunnelEntity tunnel, TunnelRequestEntity request, TunnelJob job, Refused refused) {
         error(tunnel, refused.detail());
+        if (request.kind == RequestKind.POOL) {
+            tunnel.state(job.work().state());
+            return Uni.createFrom().voidItem();
+        }
         if (!request.isOpen()) {
             return Uni.createFrom().voidItem();
         }

@@ -15,8 +15,9 @@ import io.trestle.cloudflare.saga.TunnelState.Provisioned;
 /**
  * A tunnel as its owner sees it. Never a secret.
  *
- * @param status {@code provisioning}, {@code repairing}, {@code rotating}, {@code deprovisioning} while that is asked for; else {@code provisioned},
- *     {@code absent}, or {@code failed}: what was asked last cannot be had, {@code lastError} says why
+ * @param status {@code provisioning}, {@code repairing}, {@code rotating}, {@code deprovisioning}, {@code pooling} (made ahead) while that is asked for; else {@code provisioned},
+ *     {@code pooled} (stands, and is nobody's yet), {@code absent}, or {@code failed}: what was asked last cannot be had, {@code lastError} says why
+ * @param tenant absent while it is nobody's
  * @param step what is done next at Cloudflare, or where it stopped
  * @param generation the life of the tunnel, from 1
  * @param rotation how often its secret was rotated in this life
@@ -25,7 +26,7 @@ import io.trestle.cloudflare.saga.TunnelState.Provisioned;
  * @param history the latest steps, newest first; only for a single tunnel
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record TunnelView(String modelId, String tenant, String status, String step, String hostname, @Nullable String service,
+record TunnelView(String modelId, @Nullable String tenant, String status, String step, String hostname, @Nullable String service,
         @Nullable String tunnelId, int generation, int rotation, @Nullable String lastError, @Nullable Instant lastErrorAt,
         @Nullable String health, @Nullable Integer connectors, @Nullable Boolean suspicious, @Nullable Instant healthAt,
         @Nullable String drift, @Nullable List<IngressRule> ingress, Instant createdAt, Instant updatedAt, @Nullable List<Step> history) {
@@ -50,7 +51,8 @@ record TunnelView(String modelId, String tenant, String status, String step, Str
     }
 
     static TunnelView of(TunnelEntity tunnel, @Nullable RequestKind asked, @Nullable List<TunnelStepEntity> history) {
-        return new TunnelView(tunnel.modelId, tunnel.tenant, status(tunnel, asked), tunnel.storedState.name(), tunnel.hostname,
+        return new TunnelView(tunnel.modelId, tunnel.isNobodys() ? null : tunnel.tenant, status(tunnel, asked), tunnel.storedState.name(),
+                tunnel.hostname,
                 tunnel.service,
                 tunnel.tunnelId, tunnel.generation, tunnel.rotation, tunnel.lastError, tunnel.lastErrorAt, tunnel.health, tunnel.connectors,
                 tunnel.suspicious, tunnel.healthAt, tunnel.drift,
@@ -65,11 +67,12 @@ record TunnelView(String modelId, String tenant, String status, String step, Str
                 case REPAIR -> "repairing";
                 case ROTATE -> "rotating";
                 case DEPROVISION -> "deprovisioning";
+                case POOL -> "pooling";
             };
         }
         var state = tunnel.state();
         if (state instanceof Provisioned) {
-            return "provisioned";
+            return tunnel.isNobodys() ? "pooled" : "provisioned";
         }
         return state instanceof Absent && tunnel.lastError == null ? "absent" : "failed";
     }

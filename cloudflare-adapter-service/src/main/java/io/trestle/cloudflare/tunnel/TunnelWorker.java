@@ -13,6 +13,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.trestle.cloudflare.cloudflareapi.CloudflareUnavailable;
 import io.trestle.cloudflare.saga.StepOutcome.Differs;
+import io.trestle.cloudflare.saga.StepOutcome.Refused;
 import io.trestle.cloudflare.saga.TunnelSaga;
 import io.trestle.runtime.lease.Lease;
 import io.trestle.runtime.lease.LeaseOutcome;
@@ -60,9 +61,15 @@ class TunnelWorker {
             return Uni.createFrom().item(LeaseOutcome.done());
         }
         var step = job.refused() == null ? saga.step(job.work()) : Uni.createFrom().item(job.refused());
-        return step.chain(outcome -> store.commit(job, outcome).chain(next -> outcome instanceof Differs differs
-                ? Uni.createFrom().failure(new CloudflareUnavailable(differs.detail(), null))
-                : run(next)));
+        return step.chain(outcome -> store.commit(job, outcome).chain(next -> {
+            if (outcome instanceof Differs differs) {
+                return Uni.createFrom().failure(new CloudflareUnavailable(differs.detail(), null));
+            }
+            // Nobody waits for what is made for the pool: it is tried again until a person has cleared what is in the way, or removed it.
+            return outcome instanceof Refused refused && job.isForPool()
+                    ? Uni.createFrom().failure(new CloudflareUnavailable(refused.detail(), config.longestPause()))
+                    : run(next);
+        }));
     }
 
     private Uni<LeaseOutcome> later(Lease lease, CloudflareUnavailable failure) {

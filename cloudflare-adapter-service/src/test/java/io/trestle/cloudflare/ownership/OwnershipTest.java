@@ -44,6 +44,23 @@ class OwnershipTest {
             assertThat(secrets.prove("acme", "m1", expected, secrets.secret("other", "m1", expected))).isNull();
             assertThat(secrets.prove("acme", "m1", expected, new byte[32])).isNull();
             assertThat(secrets.prove("acme", "m1", expected, new byte[0])).isNull();
+            assertThat(secrets.prove("acme", "m1", expected, secrets.secret("acme", "m2", SecretVersion.POOLED))).isNull();
+        }
+
+        @Test
+        void shouldProveThePools_whoeverHasTheModel() {
+            var pooled = secrets.secret(TunnelNames.NOBODY, "m1", SecretVersion.POOLED);
+
+            assertThat(secrets.prove("acme", "m1", new SecretVersion(1, 0), pooled)).isEqualTo(SecretVersion.POOLED);
+            assertThat(secrets.prove(TunnelNames.NOBODY, "m1", new SecretVersion(1, 0), pooled)).isEqualTo(SecretVersion.POOLED);
+            assertThat(pooled).isNotEqualTo(secrets.secret("acme", "m1", new SecretVersion(1, 0)))
+                    .isNotEqualTo(secrets.secret("acme", "m1", SecretVersion.POOLED.next()))
+                    .isNotEqualTo(secrets.secret(TunnelNames.NOBODY, "m1", new SecretVersion(1, 0)));
+        }
+
+        @Test
+        void shouldBeTheTenants_whenThePoolsIsRotated() {
+            assertThat(SecretVersion.POOLED.next()).isEqualTo(new SecretVersion(1, 1));
         }
     }
 
@@ -56,6 +73,15 @@ class OwnershipTest {
 
             assertThat(comment.text()).isEqualTo("mgd:trestle;m=m4k2;g=3;t=acme");
             assertThat(ManagedComment.parse(comment.text())).isEqualTo(comment);
+        }
+
+        @Test
+        void shouldNameNobody_whenItIsThePools() {
+            var comment = new ManagedComment("m4k2", 1, TunnelNames.NOBODY);
+
+            assertThat(comment.text()).isEqualTo("mgd:trestle;m=m4k2;g=1;pool");
+            assertThat(ManagedComment.parse(comment.text())).isEqualTo(comment);
+            assertThat(new ManagedComment("m4k2", 1, "pool").text()).isEqualTo("mgd:trestle;m=m4k2;g=1;t=pool");
         }
 
         @Test
@@ -73,7 +99,7 @@ class OwnershipTest {
         @ParameterizedTest
         @ValueSource(strings = {"", "managed by hand", "mgd:trestle", "mgd:trestle;m=a;g=;t=b", "mgd:trestle;m=a;g=1",
                 "xmgd:trestle;m=a;g=1;t=b",
-                "mgd:trestle;m=a;g=1;t=b;c", "mgd:trestle;m=a;g=99999999999;t=b"})
+                "mgd:trestle;m=a;g=1;t=b;c", "mgd:trestle;m=a;g=1;pools", "mgd:trestle;m=a;g=1;t=", "mgd:trestle;m=a;g=99999999999;t=b"})
         void shouldNotBeOurs_whenTheFormIsAnother(String comment) {
             assertThat(ManagedComment.parse(comment)).isNull();
         }

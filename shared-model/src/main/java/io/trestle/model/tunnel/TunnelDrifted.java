@@ -10,5 +10,5 @@ import io.trestle.model.MessageType;
  * @param detail one sentence: what was expected, what was found
  */
 @MessageType("io.trestle.tunnel.drifted.v1")
-public record TunnelDrifted(String modelId, String tenant, String detail, Instant observedAt) implements TunnelEvent {
+public record TunnelDrifted(String modelId, String tenant, String detail, Instant observedAt) implements OwnedTunnelEvent {
 }

@@ -4,13 +4,10 @@ import io.trestle.model.Message;
 
 /** On {@code tunnel.events.v1}. */
 public sealed interface TunnelEvent extends Message
-        permits TunnelOutcome, TunnelHealthChanged, TunnelDrifted {
+        permits OwnedTunnelEvent, TunnelPooled {
 
-    /** The model that the tunnel leads to. */
+    /** The model that the tunnel leads to, or will. */
     String modelId();
-
-    /** The tenant that owns the model. */
-    String tenant();
 
     @Override
     default String key() {

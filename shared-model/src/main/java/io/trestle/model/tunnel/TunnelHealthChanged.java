@@ -15,5 +15,5 @@ import io.trestle.model.MessageType;
 public record TunnelHealthChanged(String modelId, String tenant, TunnelHealth health, int connectors, boolean suspicious,
         Instant observedAt)
         implements
-            TunnelEvent {
+            OwnedTunnelEvent {
 }

@@ -1,7 +1,7 @@
 package io.trestle.model.tunnel;
 
 /** Terminal: the answer to a {@link TunnelCommand}. Each command gets exactly one. */
-public sealed interface TunnelOutcome extends TunnelEvent
+public sealed interface TunnelOutcome extends OwnedTunnelEvent
         permits TunnelProvisioned, TunnelProvisioningFailed, TunnelRotated, TunnelRotationFailed, TunnelDeprovisioned,
         TunnelDeprovisioningFailed {
 

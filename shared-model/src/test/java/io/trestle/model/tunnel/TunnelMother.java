@@ -43,6 +43,7 @@ public final class TunnelMother {
                         "Cloudflare refuses our DNS token; the tunnel is deleted, the DNS record is not"),
                 new TunnelHealthChanged(MODEL, TENANT, TunnelHealth.HEALTHY, 1, false, OBSERVED),
                 new TunnelDrifted(MODEL, TENANT, "The DNS record should be a CNAME to " + TUNNEL + ".cfargotunnel.com and is gone",
-                        OBSERVED));
+                        OBSERVED),
+                new TunnelPooled(MODEL, HOSTNAME));
     }
 }
