@@ -1,0 +1,32 @@
+package io.trestle.gateway.edge;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+
+/** So many in a minute for each client address. Shared by the event loops; a handshake is rare enough. */
+final class RateLimit {
+
+    /** More different addresses than this in a minute are not told apart any longer. */
+    private static final int MOST_CLIENTS = 100_000;
+
+    private final int perMinute;
+    private final Clock clock;
+    private final Map<String, Integer> counts = new HashMap<>();
+    private long minute;
+
+    RateLimit(int perMinute, Clock clock) {
+        this.perMinute = perMinute;
+        this.clock = clock;
+    }
+
+    synchronized boolean admits(String client) {
+        var now = clock.millis() / 60_000;
+        if (now != minute) {
+            minute = now;
+            counts.clear();
+        }
+        var key = counts.size() < MOST_CLIENTS || counts.containsKey(client) ? client : "others";
+        return counts.merge(key, 1, Integer::sum) <= perMinute;
+    }
+}
