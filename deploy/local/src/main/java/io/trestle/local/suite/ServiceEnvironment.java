@@ -20,7 +20,9 @@ record ServiceEnvironment(LocalStackConfig config, StackSecrets secrets, Cloudfl
                     "QUARKUS_HTTP_CORS_ORIGINS", LOCAL_PAGES);
             case CLOUDFLARE_ADAPTER -> cloudflareAdapter();
             case COMFY_BRIDGE -> upstream("COMFYUI_URLS");
-            case COMPUTE_GATEWAY -> Map.of("QUARKUS_GRPC_SERVER_PORT", "" + config.port(Service.GRPC_PORT));
+            // No cluster here: wallets deploy hosts, which are on this machine.
+            case COMPUTE_GATEWAY -> Map.of("QUARKUS_GRPC_SERVER_PORT", "" + config.port(Service.GRPC_PORT), "TRESTLE_GATEWAY_DEPLOY_TARGET",
+                    "host", "TRESTLE_OUTBOUND_ALLOW_LOOPBACK", "true");
             case DBC_ADAPTER -> upstream("DBC_CLIENT_URL");
         });
         return all;
