@@ -23,7 +23,9 @@ record ServiceEnvironment(LocalStackConfig config, StackSecrets secrets, Cloudfl
                     "TRESTLE_OUTBOUND_ALLOW_LOOPBACK", "true");
             case CLOUDFLARE_ADAPTER -> cloudflareAdapter();
             case COMFY_BRIDGE -> comfyBridge();
-            case COMPUTE_GATEWAY -> Map.of("QUARKUS_GRPC_SERVER_PORT", "" + config.port(Service.GRPC_PORT));
+            // No cluster here: wallets deploy hosts, which are on this machine.
+            case COMPUTE_GATEWAY -> Map.of("QUARKUS_GRPC_SERVER_PORT", "" + config.port(Service.GRPC_PORT), "TRESTLE_GATEWAY_DEPLOY_TARGET",
+                    "host", "TRESTLE_OUTBOUND_ALLOW_LOOPBACK", "true");
             case DBC_ADAPTER -> upstream("DBC_CLIENT_URL");
         });
         return all;
