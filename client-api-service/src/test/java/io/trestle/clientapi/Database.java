@@ -15,7 +15,8 @@ public final class Database {
     private Database() {
     }
 
-    private static Connection connect() throws SQLException {
+    /** As the service itself has it. */
+    public static Connection connect() throws SQLException {
         var config = ConfigProvider.getConfig();
         var role = config.getValue("trestle.database.role", String.class);
         return DriverManager.getConnection("jdbc:postgresql://" + config.getValue("trestle.database.address", String.class) + "/"

@@ -26,11 +26,13 @@ class RpcClients {
     }
 
     private static final String OPEN = "INSERT INTO rpc_client (id, tenant, opened_at, seen_at) VALUES ($1, $2, now(), now())";
-    // A client that missed frames which are no longer kept cannot go on: it would never know what it missed.
-    private static final String RESUME = """
-            UPDATE rpc_client c SET seen_at = now()
-            WHERE c.id = $1 AND c.tenant = $2 AND $3 BETWEEN 0 AND c.last_seq
-              AND (c.last_seq = $3 OR EXISTS (SELECT 1 FROM rpc_frame f WHERE f.client_id = c.id AND f.seq = $3 + 1))""";
+    private static final String RETURN = """
+            UPDATE rpc_client SET seen_at = now() WHERE id = $1 AND tenant = $2 AND $3 BETWEEN 0 AND last_seq""";
+    // A client that missed frames which are no longer kept cannot go on: it would never know what it missed. A statement of its own, behind
+    // the update: that one may have waited for frames being written, which its snapshot would not show beside the new last_seq.
+    private static final String KEPT = """
+            SELECT c.last_seq = $2 OR EXISTS (SELECT 1 FROM rpc_frame f WHERE f.client_id = c.id AND f.seq = $2 + 1) AS kept
+            FROM rpc_client c WHERE c.id = $1""";
     private static final String FORGET_FRAMES = "DELETE FROM rpc_frame WHERE created_at < now() - make_interval(secs => $1)";
     private static final String FORGET_CLIENTS = """
             DELETE FROM rpc_client c WHERE c.seen_at < now() - make_interval(secs => $1)
@@ -47,8 +49,14 @@ class RpcClients {
         if (wanted == null) {
             return create(tenant);
         }
-        return pool.preparedQuery(RESUME).execute(Tuple.of(wanted, tenant, seq))
-                .chain(rows -> rows.rowCount() == 1 ? Uni.createFrom().item(new Opened(wanted, seq, true)) : create(tenant));
+        return pool.preparedQuery(RETURN).execute(Tuple.of(wanted, tenant, seq))
+                .chain(rows -> rows.rowCount() == 1 ? keeps(wanted, seq) : Uni.createFrom().item(false))
+                .chain(kept -> kept ? Uni.createFrom().item(new Opened(wanted, seq, true)) : create(tenant));
+    }
+
+    private Uni<Boolean> keeps(UUID client, long seq) {
+        return pool.preparedQuery(KEPT).execute(Tuple.of(client, seq))
+                .map(rows -> rows.size() == 1 && rows.iterator().next().getBoolean("kept"));
     }
 
     Uni<Boolean> knows(UUID client, String tenant) {

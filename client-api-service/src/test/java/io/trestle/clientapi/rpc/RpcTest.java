@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -237,6 +239,31 @@ class RpcTest {
             assertThat(listener.frames()).hasSize(20 * CUTS + 1);
             assertNumbered(listener.frames());
             assertThat(listener.frames()).filteredOn(frame -> "finish".equals(frame.getString("type"))).hasSize(1);
+        }
+
+        @Test
+        void shouldGoOn_whenItComesBackWhileAFrameIsBeingWritten() throws Exception {
+            // given
+            var listener = RpcListener.connect(api);
+            listener.finish(started("sample", listener, steps(2, "finish")));
+            listener.cut();
+            try (var writer = Database.connect(); var statement = writer.createStatement()) {
+                // what a replica writes for a callback, up to its commit
+                writer.setAutoCommit(false);
+                statement.execute("UPDATE rpc_client SET last_seq = 4 WHERE id = '" + listener.id() + "'");
+                statement.execute("INSERT INTO rpc_frame (client_id, seq, frame, created_at) VALUES ('" + listener.id()
+                        + "', 4, '{\"type\":\"callback\",\"request_uuid\":\"late\"}', now())");
+                // when
+                var back = CompletableFuture.runAsync(listener::resume);
+                await().atMost(PATIENCE).until(() -> !Database.select("SELECT pid::text FROM pg_stat_activity"
+                        + " WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%rpc_client%'").isEmpty());
+                writer.commit();
+                back.get(60, TimeUnit.SECONDS);
+            }
+            // then
+            listener.awaitFrames(4);
+            assertThat(listener.introductions()).allMatch(frame -> listener.id().equals(frame.getString("uuid")));
+            assertNumbered(listener.frames());
         }
 
         @Test
