@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 import io.trestle.local.LocalStack;
@@ -38,6 +39,11 @@ final class Suite {
                     .with(CLOUDFLARE_ADAPTER, "TRESTLE_CLOUDFLARE_TUNNEL_LEASE_FOR", "3s"));
         }
         return stack;
+    }
+
+    /** A stack for one test that needs another configuration; to be closed. */
+    static LocalStack another(UnaryOperator<LocalStackConfig> changes) {
+        return LocalStack.start(changes.apply(LocalStackConfig.of(checkout(), freshDirectory()).withPortOffset(freeOffset())));
     }
 
     static Path checkout() {
