@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -42,6 +43,7 @@ final class CallGate implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Stop> stops = new ConcurrentHashMap<>();
+    private final AtomicReference<Stop> everywhere = new AtomicReference<>();
     private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
     private final Map<String, String> names = new ConcurrentHashMap<>();
     /** By model: whether the answer is passed on after all, once that is known. */
@@ -69,6 +71,15 @@ final class CallGate implements AutoCloseable {
         stops.put(model, stop);
     }
 
+    /** Of every model, whose id nobody knows before. */
+    void stopEveryAt(Stop stop) {
+        everywhere.set(stop);
+    }
+
+    boolean holdsAny() {
+        return !held.isEmpty();
+    }
+
     boolean isHeld(String model) {
         return held.containsKey(model);
     }
@@ -85,6 +96,7 @@ final class CallGate implements AutoCloseable {
     /** Nothing is held any more; what was held is cut off. Counts begin anew. */
     void open() {
         stops.clear();
+        everywhere.set(null);
         calls.clear();
         held.values().forEach(call -> call.complete(false));
         held.clear();
@@ -104,7 +116,7 @@ final class CallGate implements AutoCloseable {
             var body = exchange.getRequestBody().readAllBytes();
             var model = modelOf(exchange.getRequestURI(), new String(body, StandardCharsets.UTF_8));
             var number = calls.computeIfAbsent(model, key -> new AtomicInteger()).incrementAndGet();
-            var stop = stops.get(model);
+            var stop = stops.getOrDefault(model, everywhere.get());
             var strikes = stop != null && stop.nth() == number;
             if (strikes && !stop.afterEffect() && !hold(model)) {
                 return;
