@@ -10,6 +10,7 @@ public final class BenchmarkMain {
 
     private static final Map<String, Supplier<Measurement>> ALL = new TreeMap<>(
             Map.of("bridge", () -> Measurement.onStack(new BridgeBenchmark()),
+                    "gateway", GatewayBenchmark::new,
                     "registration", () -> Measurement.onStack(new RegistrationBenchmark()),
                     "uploads", UploadsBenchmark::new,
                     "webhooks", WebhooksBenchmark::new));
