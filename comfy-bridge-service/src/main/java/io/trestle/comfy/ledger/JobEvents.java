@@ -1,4 +1,4 @@
-package io.trestle.comfy.job;
+package io.trestle.comfy.ledger;
 
 import java.time.Clock;
 import java.util.List;
@@ -9,6 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
+import io.trestle.comfy.job.Job;
+import io.trestle.comfy.job.JobOutput;
 import io.trestle.model.prediction.CancelCause;
 import io.trestle.model.prediction.OutputFile;
 import io.trestle.model.prediction.PredictionCanceled;
@@ -24,7 +26,7 @@ import io.trestle.model.prediction.PredictionSucceeded;
 
 /** What {@code prediction.events.v1} is told of a job. */
 @ApplicationScoped
-class JobEvents {
+public class JobEvents {
 
     private static final int DETAIL = 4000;
 
@@ -36,44 +38,44 @@ class JobEvents {
         this.publicUrl = publicUrl;
     }
 
-    PredictionQueued queued(Job job) {
+    public PredictionQueued queued(Job job) {
         return new PredictionQueued(job.id(), job.tenant(), PredictionRunner.COMFYUI, job.workflow(), null, null, clock.instant());
     }
 
-    PredictionStarted started(Job job) {
+    public PredictionStarted started(Job job) {
         return new PredictionStarted(job.id(), job.tenant(), PredictionRunner.COMFYUI, job.attempt(), backend(job), clock.instant());
     }
 
-    PredictionProgressed progressed(Job job) {
+    public PredictionProgressed progressed(Job job) {
         return new PredictionProgressed(job.id(), job.tenant(), PredictionRunner.COMFYUI, job.attempt(), job.percent(), job.stage(),
                 clock.instant());
     }
 
     /** @param backend where it ran until now */
-    PredictionRequeued requeued(Job job, String backend, PredictionFailure reason, String detail) {
+    public PredictionRequeued requeued(Job job, String backend, PredictionFailure reason, String detail) {
         return new PredictionRequeued(job.id(), job.tenant(), PredictionRunner.COMFYUI, job.attempt(), backend, reason, detail,
                 clock.instant());
     }
 
-    PredictionOutputProduced produced(Job job, int index, JobOutput output) {
+    public PredictionOutputProduced produced(Job job, int index, JobOutput output) {
         return new PredictionOutputProduced(job.id(), job.tenant(), PredictionRunner.COMFYUI, job.attempt(), index,
                 file(job, output, index),
                 null, clock.instant());
     }
 
-    PredictionSucceeded succeeded(Job job) {
+    public PredictionSucceeded succeeded(Job job) {
         return new PredictionSucceeded(job.id(), job.tenant(), PredictionRunner.COMFYUI, job.backendId(), null, false, files(job),
                 job.reused(), null, clock.instant());
     }
 
-    PredictionFailed failed(Job job) {
+    public PredictionFailed failed(Job job) {
         var detail = String.valueOf(job.failureDetail());
         return new PredictionFailed(job.id(), job.tenant(), PredictionRunner.COMFYUI, ranAt(job),
                 PredictionFailure.valueOf(String.valueOf(job.failure())), detail.length() > DETAIL ? detail.substring(0, DETAIL) : detail,
                 files(job), clock.instant());
     }
 
-    PredictionCanceled canceled(Job job) {
+    public PredictionCanceled canceled(Job job) {
         return new PredictionCanceled(job.id(), job.tenant(), PredictionRunner.COMFYUI, ranAt(job),
                 CancelCause.valueOf(String.valueOf(job.cancelCause())), clock.instant());
     }

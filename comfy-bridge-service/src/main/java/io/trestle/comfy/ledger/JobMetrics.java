@@ -1,4 +1,4 @@
-package io.trestle.comfy.job;
+package io.trestle.comfy.ledger;
 
 import java.time.Duration;
 import java.util.List;
@@ -12,12 +12,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
+import io.trestle.comfy.job.Job;
 import io.trestle.model.prediction.PredictionEvent;
 import io.vertx.mutiny.sqlclient.Pool;
 
 /** What an operator sees of jobs. Counters are of this replica; the gauges are of the whole bridge, the same on every replica. */
 @ApplicationScoped
-class JobMetrics {
+public class JobMetrics {
 
     private static final String COUNTS = """
             SELECT count(*) FILTER (WHERE state = 'WAITING') AS waiting, count(*) FILTER (WHERE state <> 'WAITING') AS running,
@@ -50,11 +51,11 @@ class JobMetrics {
         told.forEach(event -> registry.counter("trestle.comfy.job.events", "event", event.getClass().getSimpleName()).increment());
     }
 
-    void waited(Job job) {
+    public void waited(Job job) {
         record(waited, job.createdAt(), job.startedAt());
     }
 
-    void ran(Job job) {
+    public void ran(Job job) {
         record(ran, job.startedAt(), job.endedAt());
     }
 
