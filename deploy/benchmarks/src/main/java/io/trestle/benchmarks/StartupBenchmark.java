@@ -1,5 +1,7 @@
 package io.trestle.benchmarks;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -67,13 +69,16 @@ final class StartupBenchmark implements Measurement {
             }
         }
         for (var variant : StartupVariant.values()) {
-            var all = seconds.get(variant).stream().mapToDouble(Double::doubleValue).sorted().toArray();
-            findings.note(service + ", " + variant, String.format(Locale.ROOT, "ready after %.2f s [%.2f-%.2f], resident %.0f MiB", all[all.length / 2],
-                    all[0], all[all.length - 1], resident.get(variant)));
+            var all = requireNonNull(seconds.get(variant)).stream().mapToDouble(Double::doubleValue).sorted().toArray();
+            findings.note(service + ", " + variant,
+                    String.format(Locale.ROOT, "ready after %.2f s [%.2f-%.2f], resident %.0f MiB", all[all.length / 2],
+                            all[0], all[all.length - 1], resident.get(variant)));
         }
-        var best = seconds.get(StartupVariant.ARCHIVED).stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        var best = requireNonNull(seconds.get(StartupVariant.ARCHIVED)).stream().mapToDouble(Double::doubleValue).sorted().toArray();
         findings.atMost(service + ", ready", best[best.length / 2], READY_SECONDS, "s");
-        findings.atMost(service + ", resident", Math.min(resident.get(StartupVariant.ARCHIVED), resident.get(StartupVariant.SMALL)), RESIDENT_MIB,
+        findings.atMost(service + ", resident",
+                Math.min(requireNonNull(resident.get(StartupVariant.ARCHIVED)), requireNonNull(resident.get(StartupVariant.SMALL))),
+                RESIDENT_MIB,
                 "MiB");
     }
 
@@ -105,7 +110,8 @@ final class StartupBenchmark implements Measurement {
 
     private boolean isReady(int management) throws InterruptedException {
         try {
-            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + management + "/q/health/ready")).timeout(Duration.ofSeconds(10)).build();
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + management + "/q/health/ready"))
+                    .timeout(Duration.ofSeconds(10)).build();
             return http.send(request, BodyHandlers.ofString()).statusCode() == 200;
         } catch (IOException notYet) {
             return false;

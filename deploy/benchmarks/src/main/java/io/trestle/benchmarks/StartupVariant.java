@@ -17,7 +17,8 @@ enum StartupVariant {
     ARCHIVED("with archive");
 
     /** What images and the local stack give a service's JVM. */
-    private static final List<String> FLAGS = List.of("-Xms24m", "-Xss512k", "-XX:+UseSerialGC", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20",
+    private static final List<String> FLAGS = List.of("-Xms24m", "-Xss512k", "-XX:+UseSerialGC", "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=20",
             "-XX:-UsePerfData");
 
     private final String title;
@@ -56,7 +57,8 @@ enum StartupVariant {
     /** Resident memory of a process in MiB. */
     static double resident(Process process) throws IOException {
         try (var lines = java.nio.file.Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS")).mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024).findFirst()
+            return lines.filter(line -> line.startsWith("VmRSS")).mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
+                    .findFirst()
                     .orElseThrow();
         }
     }

@@ -33,7 +33,8 @@ record ImageLayout(String name, Path directory, List<String> start) {
         for (var part : List.of("quarkus-run.jar", "app", "quarkus", "lib")) {
             copy(application.resolve(part), directory.resolve(part));
         }
-        return new ImageLayout(name, directory, List.of("-Djava.util.logging.manager=org.jboss.logmanager.LogManager", "-jar", "quarkus-run.jar")).settled();
+        return new ImageLayout(name, directory,
+                List.of("-Djava.util.logging.manager=org.jboss.logmanager.LogManager", "-jar", "quarkus-run.jar")).settled();
     }
 
     /** The simulators; the container's argument is the main class. */
