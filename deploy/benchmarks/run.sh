@@ -9,5 +9,5 @@ echo "Building, log: $log"
   grep '^\[ERROR\]' "$log" | head -n 20 >&2
   exit 1
 }
-exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx256m -Djava.util.logging.manager=org.jboss.logmanager.LogManager -Dtrestle.root="$root" -cp "$root/deploy/benchmarks/target/classes:$root/deploy/benchmarks/target/lib/*" \
+exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx${TRESTLE_BENCH_HEAP:-256m} -Djava.util.logging.manager=org.jboss.logmanager.LogManager -Dtrestle.root="$root" -cp "$root/deploy/benchmarks/target/classes:$root/deploy/benchmarks/target/lib/*" \
   io.trestle.benchmarks.BenchmarkMain "$@"

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,41 +20,72 @@ import io.vertx.core.json.JsonObject;
 @ApplicationScoped
 public class BackendClasses {
 
-    /** Jobs that are remembered for each backend: as many as wait in a long queue. */
+    /** Jobs that are remembered for each set of classes: as many as wait in a long queue. */
     private static final int REMEMBERED = 5000;
 
-    private final Map<String, NodeClasses> byBackend = new ConcurrentHashMap<>();
-    private final Map<String, Map<String, Boolean>> fits = new ConcurrentHashMap<>();
+    /** A set of classes, which many backends may share, and which jobs it could run. */
+    private static final class Known {
 
-    public void met(String backendId, NodeClasses classes) {
-        byBackend.put(backendId, classes);
-        fits.remove(backendId);
-    }
-
-    /** It is driven no more, or by another replica. */
-    public void forget(String backendId) {
-        byBackend.remove(backendId);
-        fits.remove(backendId);
-    }
-
-    /** Whether this backend could run the graph of a job; true where nothing is known of it. Remembered: routers ask again and again. */
-    public boolean fits(String backendId, String jobId, Supplier<JsonObject> graph, Set<String> files) {
-        var classes = byBackend.get(backendId);
-        return classes == null || fits.computeIfAbsent(backendId, id -> Collections.synchronizedMap(new LinkedHashMap<>() {
+        final JsonObject info;
+        final NodeClasses classes;
+        final Map<String, Boolean> fits = Collections.synchronizedMap(new LinkedHashMap<>() {
             private static final long serialVersionUID = 1L;
 
             @Override
             protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
                 return size() > REMEMBERED;
             }
-        })).computeIfAbsent(jobId, id -> classes.problems(graph.get(), files).isEmpty());
+        });
+
+        Known(JsonObject info) {
+            this.info = info;
+            this.classes = new NodeClasses(info);
+        }
+    }
+
+    private final Map<String, Known> byBackend = new ConcurrentHashMap<>();
+    private final AtomicInteger version = new AtomicInteger();
+
+    /** @param objectInfo as the server gives it */
+    public void met(String backendId, JsonObject objectInfo) {
+        byBackend.put(backendId, byBackend.values().stream().filter(known -> known.info.equals(objectInfo)).findAny()
+                .orElseGet(() -> new Known(objectInfo)));
+        version.incrementAndGet();
+    }
+
+    /** It is driven no more, or by another replica. */
+    public void forget(String backendId) {
+        byBackend.remove(backendId);
+        version.incrementAndGet();
+    }
+
+    /** Another one means that what was said before may not hold any more. */
+    public int version() {
+        return version.get();
+    }
+
+    /**
+     * Whether this backend could run the graph of a job; true where nothing is known of it. Remembered: routers ask again and again.
+     *
+     * @param graph null where it is at hand no more: then only what is remembered counts
+     * @return null where nothing is remembered and there is no graph
+     */
+    public @Nullable Boolean fits(String backendId, String jobId, @Nullable Supplier<JsonObject> graph, Set<String> files) {
+        var known = byBackend.get(backendId);
+        if (known == null) {
+            return true;
+        }
+        return graph == null
+                ? known.fits.get(jobId)
+                : known.fits.computeIfAbsent(jobId, id -> known.classes.problems(graph.get(), files).isEmpty());
     }
 
     /** Why no backend of those known could run the graph, or null where one could or none is known. */
-    public @Nullable String refusal(JsonObject graph, Set<String> files) {
+    public @Nullable String refusal(String jobId, JsonObject graph, Set<String> files) {
         List<String> fewest = null;
-        for (var classes : byBackend.values()) {
-            var problems = classes.problems(graph, files);
+        for (var known : Set.copyOf(byBackend.values())) {
+            var problems = known.classes.problems(graph, files);
+            known.fits.put(jobId, problems.isEmpty());
             if (problems.isEmpty()) {
                 return null;
             }

@@ -13,6 +13,7 @@ import io.trestle.comfy.comfyuiapi.ComfyHost;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /** The table of backends. What a driver writes holds only while it has the lease. */
@@ -42,7 +43,12 @@ public class BackendStore {
 
     /** Those that are not removed. */
     public Uni<List<Backend>> all() {
-        return pool.query("SELECT * FROM backend WHERE NOT removed ORDER BY id").execute()
+        return all(pool);
+    }
+
+    /** The same on a connection that is in a transaction. */
+    public Uni<List<Backend>> all(SqlClient client) {
+        return client.preparedQuery("SELECT * FROM backend WHERE NOT removed ORDER BY id").execute()
                 .map(rows -> rows.stream().map(Backend::of).toList());
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
@@ -56,8 +57,7 @@ public class ContentStore {
      */
     public Uni<@Nullable StoredContent> keep(Function<WriteStream<Buffer>, Uni<Boolean>> source) {
         var incoming = directory.resolve("incoming").resolve(UUID.randomUUID().toString());
-        var opened = vertx.fileSystem().open(incoming.toString(), new OpenOptions().setWrite(true).setCreate(true));
-        return UniHelper.toUni(opened).map(DigestingFile::new)
+        return Uni.createFrom().item(() -> new IncomingFile(vertx, incoming.toString()))
                 .chain(file -> source.apply(file)
                         .onFailure().call(() -> discard(file, incoming))
                         .chain(written -> written ? settle(file, incoming) : discard(file, incoming).replaceWith((StoredContent) null)));
@@ -69,15 +69,19 @@ public class ContentStore {
                 .failWith(() -> new IllegalStateException("The source wrote nothing"));
     }
 
-    private Uni<StoredContent> settle(DigestingFile file, Path incoming) {
+    private Uni<StoredContent> settle(IncomingFile file, Path incoming) {
         var content = file.content();
+        var bytes = file.inMemory();
         return blocking(() -> {
+            if (bytes != null) {
+                Files.write(incoming, bytes.getBytes());
+            }
             move(incoming, content.sha256());
             return content;
         });
     }
 
-    private Uni<Void> discard(DigestingFile file, Path incoming) {
+    private Uni<Void> discard(IncomingFile file, Path incoming) {
         return UniHelper.toUni(file.close()).chain(() -> blocking(() -> {
             Files.deleteIfExists(incoming);
             return null;
@@ -99,6 +103,11 @@ public class ContentStore {
 
     /** Writes the bytes to the target, as fast as it takes them, and does not end it. */
     public Uni<Void> send(String sha256, WriteStream<Buffer> target) {
+        return blocking(() -> Files.size(path(sha256)) <= CHUNK ? Buffer.buffer(Files.readAllBytes(path(sha256))) : null)
+                .chain(small -> small == null ? stream(sha256, target) : UniHelper.toUni(target.write(small)));
+    }
+
+    private Uni<Void> stream(String sha256, WriteStream<Buffer> target) {
         return UniHelper.toUni(vertx.fileSystem().open(path(sha256).toString(), new OpenOptions().setRead(true).setWrite(false)))
                 .chain(file -> UniHelper.toUni(file.setReadBufferSize(CHUNK).pipe().endOnSuccess(false).to(target))
                         .onItemOrFailure().call((sent, failure) -> UniHelper.toUni(file.close())));
@@ -138,8 +147,13 @@ public class ContentStore {
 
     private void move(Path from, String sha256) throws IOException {
         var target = path(sha256);
-        Files.createDirectories(target.getParent());
-        Files.move(from, target, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            Files.move(from, target, StandardCopyOption.REPLACE_EXISTING);
+        } catch (NoSuchFileException first) {
+            // The directory, which is missing only once.
+            Files.createDirectories(target.getParent());
+            Files.move(from, target, StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     private static StoredContent hash(Path file) throws IOException {
@@ -154,7 +168,7 @@ public class ContentStore {
         }
     }
 
-    private <T> Uni<T> blocking(java.util.concurrent.Callable<T> work) {
+    private <T extends @Nullable Object> Uni<T> blocking(java.util.concurrent.Callable<T> work) {
         return UniHelper.toUni(vertx.executeBlocking(work, false));
     }
 }

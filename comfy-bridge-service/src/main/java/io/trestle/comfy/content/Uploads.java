@@ -19,6 +19,8 @@ public class Uploads {
     private static final Pattern UNFIT = Pattern.compile("[^A-Za-z0-9._-]+");
     private static final int NAME_LENGTH = 80;
     private static final int HASH_LENGTH = 12;
+    /** What {@link #add} gives; a text that looks otherwise, as most prompts do, is no upload. */
+    private static final Pattern NAME = Pattern.compile("[0-9a-f]{" + HASH_LENGTH + "}_[A-Za-z0-9._-]+");
 
     private final ContentStore content;
     private final Pool pool;
@@ -49,7 +51,8 @@ public class Uploads {
     }
 
     /** Those of these names that the tenant has. */
-    public Uni<Map<String, Upload>> find(String tenant, Collection<String> names) {
+    public Uni<Map<String, Upload>> find(String tenant, Collection<String> texts) {
+        var names = texts.stream().filter(text -> NAME.matcher(text).matches()).toList();
         if (names.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }

@@ -2,8 +2,11 @@ package io.trestle.comfy.driving;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -20,7 +23,7 @@ import io.trestle.comfy.comfyuiapi.ComfyClient;
 import io.trestle.comfy.comfyuiapi.ComfySocket;
 import io.trestle.comfy.job.Job;
 import io.trestle.comfy.job.JobState;
-import io.trestle.comfy.workflow.NodeClasses;
+import io.trestle.comfy.ledger.LocalBackends;
 import io.trestle.runtime.lease.Lease;
 import io.trestle.runtime.lease.LeaseOutcome;
 import io.vertx.core.Context;
@@ -30,7 +33,7 @@ import io.vertx.core.Vertx;
  * Drives one backend for as long as this replica has its lease: keeps a connection, sends what the router assigned, follows what runs, and
  * gives back what the backend loses. All of it happens on the context that began it.
  */
-final class BackendDriver {
+final class BackendDriver implements LocalBackends.Driver {
 
     private static final Logger LOG = Logger.getLogger(BackendDriver.class);
     private static final long FIRST_PAUSE = 100;
@@ -42,17 +45,21 @@ final class BackendDriver {
     private final Context context;
     private final ComfyClient client;
     private final Runs runs;
+    /** Prompt ids of jobs that the ledger is about to give to this driver. */
+    private final Set<String> expected = ConcurrentHashMap.newKeySet();
     private Backend backend;
     private @Nullable UniEmitter<? super LeaseOutcome> end;
     private @Nullable Cancellable wakes;
-    private @Nullable ComfySocket socket;
+    private volatile @Nullable ComfySocket socket;
+    /** Of the latest connection: a job that comes while it is being replaced is sent under it, and asked for. */
+    private String clientId = "";
     private long timer = -1;
     private long downSince = System.nanoTime();
     private int connects;
     private boolean met;
     private boolean looking;
     private boolean again;
-    private boolean stopped;
+    private volatile boolean stopped;
 
     BackendDriver(DriverParts parts, Lease lease, Backend backend, Vertx vertx) {
         this.parts = parts;
@@ -61,7 +68,7 @@ final class BackendDriver {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.client = parts.clients.at(URI.create(backend.url().toString()));
-        this.runs = new Runs(parts, client, backend, lease.token());
+        this.runs = new Runs(parts, client, backend, lease.token(), vertx);
     }
 
     /** Ends when the lease is another's, the backend is removed, or {@link #stop()} says so. */
@@ -70,12 +77,44 @@ final class BackendDriver {
             end = emitter;
             wakes = parts.notifications.on("backend_work").subscribe().with(id -> {
                 if (id.isEmpty() || id.equals(backend.id())) {
-                    context.runOnContext(nothing -> look());
+                    look();
                 }
             });
+            parts.local.add(backend.id(), this);
             timer = vertx.setPeriodic(parts.config.lookEvery().toMillis(), id -> look());
             connect();
             look();
+        });
+    }
+
+    @Override
+    public UUID lease() {
+        return lease.token();
+    }
+
+    @Override
+    public boolean isConnected() {
+        return socket != null && !stopped;
+    }
+
+    @Override
+    public void expect(String promptId) {
+        expected.add(promptId);
+    }
+
+    @Override
+    public void expectNoMore(String promptId) {
+        expected.remove(promptId);
+    }
+
+    @Override
+    public void begin(Job job) {
+        context.runOnContext(nothing -> {
+            // Where it is stopped, whoever comes next finds the job, and that the backend does not know it.
+            var begun = stopped ? Uni.createFrom().voidItem() : runs.begin(job, clientId);
+            expected.remove(String.valueOf(job.promptId()));
+            begun.subscribe().with(sent -> {
+            }, failure -> LOG.debugf("Job %s is looked after again: %s", job.id(), failure.getMessage()));
         });
     }
 
@@ -89,6 +128,7 @@ final class BackendDriver {
             return;
         }
         stopped = true;
+        parts.local.remove(backend.id(), this);
         vertx.cancelTimer(timer);
         if (wakes != null) {
             wakes.cancel();
@@ -115,7 +155,7 @@ final class BackendDriver {
 
     private Uni<ComfySocket> meet(ComfySocket opened) {
         return client.host().chain(host -> client.objectInfo()
-                .invoke(classes -> parts.classes.met(backend.id(), new NodeClasses(classes)))
+                .invoke(classes -> parts.classes.met(backend.id(), classes))
                 .chain(() -> parts.backends.met(backend.id(), lease.token(), host, met)))
                 .replaceWith(opened);
     }
@@ -131,6 +171,7 @@ final class BackendDriver {
         met = true;
         connects = 0;
         socket = opened;
+        clientId = opened.clientId();
         opened.listen(runs::frame, () -> disconnected(opened));
         state(backend.state() == BackendState.QUARANTINED && !runs.isEmpty() ? BackendState.QUARANTINED : BackendState.READY, null);
         look();
@@ -171,7 +212,12 @@ final class BackendDriver {
         }, failure -> LOG.debugf("State of %s not written: %s", backend.id(), failure.getMessage()));
     }
 
-    private void look() {
+    @Override
+    public void look() {
+        context.runOnContext(nothing -> lookNow());
+    }
+
+    private void lookNow() {
         if (looking || stopped) {
             again = true;
             return;
@@ -190,7 +236,7 @@ final class BackendDriver {
     private void looked() {
         looking = false;
         if (again) {
-            look();
+            lookNow();
         }
     }
 
@@ -201,13 +247,16 @@ final class BackendDriver {
             giveUp(BackendState.QUARANTINED, "Its card is faulty; it needs a restart");
             return Uni.createFrom().voidItem();
         }
-        return parts.jobs.of(found.id()).emitOn(this::onContext).chain(this::reconcile).chain(this::health);
+        // What begins while the table is being read is not in it, and has not ended.
+        var before = runs.all();
+        return parts.jobs.of(found.id()).emitOn(this::onContext).chain(open -> reconcile(open, before)).chain(this::health);
     }
 
-    private Uni<Void> reconcile(List<Job> open) {
+    private Uni<Void> reconcile(List<Job> open, Collection<Run> before) {
         var ids = open.stream().map(Job::promptId).collect(Collectors.toSet());
-        open.stream().filter(job -> job.state() == JobState.RUNNING && !runs.has(job)).forEach(runs::adopt);
-        var ended = runs.all().stream().filter(run -> !ids.contains(run.promptId)).toList();
+        open.stream().filter(job -> job.state() == JobState.RUNNING && !runs.has(job) && !expected.contains(job.promptId()))
+                .forEach(runs::adopt);
+        var ended = before.stream().filter(run -> runs.has(run.job) && !ids.contains(run.promptId)).toList();
         var unwanted = open.stream().filter(job -> job.cancelCause() != null).map(Job::promptId).collect(Collectors.toSet());
         return each(ended, runs::abandon)
                 .chain(() -> each(runs.all().stream().filter(run -> unwanted.contains(run.promptId)).toList(), runs::cancel))

@@ -6,6 +6,7 @@ import io.trestle.comfy.backend.BackendClasses;
 import io.trestle.comfy.backend.BackendStore;
 import io.trestle.comfy.comfyuiapi.ComfyClients;
 import io.trestle.comfy.job.JobTransitions;
+import io.trestle.comfy.ledger.LocalBackends;
 import io.trestle.comfy.routing.RunTimes;
 import io.trestle.comfy.watch.JobPreviews;
 import io.trestle.runtime.notify.Notifications;
@@ -17,6 +18,7 @@ class DriverParts {
     final BackendStore backends;
     final BackendClasses classes;
     final JobTransitions jobs;
+    final LocalBackends local;
     final ComfyClients clients;
     final Dispatch dispatch;
     final Ending ending;
@@ -26,11 +28,13 @@ class DriverParts {
     final Notifications notifications;
     final DrivingConfig config;
 
-    DriverParts(BackendStore backends, BackendClasses classes, JobTransitions jobs, ComfyClients clients, Dispatch dispatch,
+    DriverParts(BackendStore backends, BackendClasses classes, JobTransitions jobs, LocalBackends local, ComfyClients clients,
+            Dispatch dispatch,
             Ending ending, RunTimes runTimes, JobPreviews previews, Outputs outputs, Notifications notifications, DrivingConfig config) {
         this.backends = backends;
         this.classes = classes;
         this.jobs = jobs;
+        this.local = local;
         this.clients = clients;
         this.dispatch = dispatch;
         this.ending = ending;

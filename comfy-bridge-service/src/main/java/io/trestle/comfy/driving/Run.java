@@ -1,12 +1,17 @@
 package io.trestle.comfy.driving;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.smallrye.mutiny.Uni;
 import io.trestle.comfy.comfyuiapi.ComfyFrame;
 import io.trestle.comfy.job.Job;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 
 /** A job at its backend, as its driver knows it. */
@@ -19,6 +24,8 @@ final class Run {
     private final JsonObject graph;
     private double total;
     private double percent;
+    private final List<Runnable> whenOver = new ArrayList<>();
+    private boolean over;
     private @Nullable String node;
     @Nullable
     String stage;
@@ -47,6 +54,26 @@ final class Run {
             weights.put(id, weight);
             total += weight;
         }
+    }
+
+    /** Says whether it still runs after a while, or at once where it is over sooner. */
+    Uni<Boolean> goesOn(Vertx vertx, Duration pause) {
+        return over
+                ? Uni.createFrom().item(false)
+                : Uni.createFrom().emitter(emitter -> {
+                    var timer = vertx.setTimer(pause.toMillis(), id -> emitter.complete(true));
+                    whenOver.add(() -> {
+                        vertx.cancelTimer(timer);
+                        emitter.complete(false);
+                    });
+                });
+    }
+
+    /** Its outcome is known. */
+    void isOver() {
+        over = true;
+        List.copyOf(whenOver).forEach(Runnable::run);
+        whenOver.clear();
     }
 
     void heard() {

@@ -23,6 +23,7 @@ import io.trestle.comfy.job.Job;
 import io.trestle.comfy.job.JobOutput;
 import io.trestle.comfy.watch.JobPreview;
 import io.trestle.model.prediction.PredictionFailure;
+import io.vertx.core.Vertx;
 
 /** The jobs at one backend, from the intent to send them to their end. All of it happens on the driver's context. */
 final class Runs {
@@ -33,12 +34,15 @@ final class Runs {
     /** ... and looked for in the queue, whose answer is long. */
     private static final Duration SEARCH_AFTER = Duration.ofSeconds(4);
 
+    /** The last output of most runs comes just before their end. */
+    private static final Duration PAUSE = Duration.ofMillis(100);
     /** A workflow of many short runs is learned from now and then. */
     private static final long LEARN_EVERY = Duration.ofSeconds(1).toNanos();
 
     private final DriverParts parts;
     private final ComfyClient client;
     private final UUID lease;
+    private final Vertx vertx;
     private final Map<String, Run> byPrompt = new LinkedHashMap<>();
     private final Map<String, Long> learned = new HashMap<>();
     private List<String> loaded = List.of();
@@ -48,11 +52,12 @@ final class Runs {
     /** Rises for ever: a later connection's jobs come after an earlier one's. */
     private double number = System.currentTimeMillis();
 
-    Runs(DriverParts parts, ComfyClient client, Backend backend, UUID lease) {
+    Runs(DriverParts parts, ComfyClient client, Backend backend, UUID lease, Vertx vertx) {
         this.parts = parts;
         this.client = client;
         this.backend = backend;
         this.lease = lease;
+        this.vertx = vertx;
         this.loaded = backend.loadedModels();
     }
 
@@ -105,6 +110,11 @@ final class Runs {
     Uni<Void> send(Job assigned, String clientId) {
         return parts.jobs.begin(assigned.id(), lease, UUID.randomUUID().toString())
                 .chain(job -> job == null ? Uni.createFrom().voidItem() : send(started(job), clientId));
+    }
+
+    /** Sends a job whose intent is written already. */
+    Uni<Void> begin(Job job, String clientId) {
+        return send(started(job), clientId);
     }
 
     private Run started(Job job) {
@@ -180,9 +190,9 @@ final class Runs {
 
     /** Of a run that is about to end nothing is told: its outcome tells all. */
     private Uni<Boolean> produced(Run run, JobOutput output) {
-        return run.ending || !byPrompt.containsKey(run.promptId)
-                ? Uni.createFrom().item(false)
-                : parts.jobs.produced(run.job, lease, output).map(job -> job != null);
+        return run.goesOn(vertx, PAUSE).chain(goesOn -> goesOn && byPrompt.containsKey(run.promptId)
+                ? parts.jobs.produced(run.job, lease, output).map(job -> job != null)
+                : Uni.createFrom().item(false));
     }
 
     private void tell(Run run) {
@@ -219,6 +229,7 @@ final class Runs {
         if (outcome instanceof ComfyOutcome.Failed failed && failed.isCardFault()) {
             faulty = true;
         }
+        run.isOver();
         return parts.ending.of(run, backend, lease, client, outcome)
                 .invoke(() -> forget(run))
                 .call(job -> job != null && outcome instanceof ComfyOutcome.Succeeded done

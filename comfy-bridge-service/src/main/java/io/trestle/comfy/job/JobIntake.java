@@ -76,7 +76,7 @@ public class JobIntake {
         });
         refuse(GraphStructure.problems(graph));
         var keys = files.stream().map(InputContent::input).collect(Collectors.toSet());
-        var refusal = classes.refusal(graph, keys);
+        var refusal = classes.refusal(request.id(), graph, keys);
         refuse(refusal == null ? List.of() : List.of(refusal));
         return new NewJob(request.id(), request.tenant(), request.clientId(), workflow.alias(), graph, Models.of(graph), files,
                 request.priority(), request.deadline(), request.webhook(), request.reuse());

@@ -13,7 +13,7 @@ public record JobOutput(String name, String contentType, long size, String sha25
                 output.getString("contentType"), output.getLong("size"), output.getString("sha256"))).toList();
     }
 
-    static JsonArray json(List<JobOutput> outputs) {
+    public static JsonArray json(List<JobOutput> outputs) {
         var json = new JsonArray();
         outputs.forEach(output -> json.add(new JsonObject().put("name", output.name).put("contentType", output.contentType)
                 .put("size", output.size).put("sha256", output.sha256)));

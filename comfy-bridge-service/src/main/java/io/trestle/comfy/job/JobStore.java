@@ -7,10 +7,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
 import io.smallrye.mutiny.Uni;
+import io.trestle.comfy.ledger.Effect;
+import io.trestle.comfy.ledger.JobEvents;
+import io.trestle.comfy.ledger.JobLedger;
+import io.trestle.comfy.ledger.LedgerTransaction;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /** The table of jobs: what callers ask of it. What drivers write is in {@link JobTransitions}. */
@@ -24,13 +27,15 @@ public class JobStore {
             WHERE id = $1 AND state IN ('WAITING', 'ASSIGNED', 'RUNNING') RETURNING *""";
 
     private final Pool pool;
-    private final JobWriting writing;
+    private final JobLedger ledger;
     private final JobEvents events;
+    private final Backlog backlog;
 
-    JobStore(Pool pool, JobWriting writing, JobEvents events) {
+    JobStore(Pool pool, JobLedger ledger, JobEvents events, Backlog backlog) {
         this.pool = pool;
-        this.writing = writing;
+        this.ledger = ledger;
         this.events = events;
+        this.backlog = backlog;
     }
 
     public Uni<@Nullable Job> find(String id) {
@@ -49,9 +54,9 @@ public class JobStore {
                 .execute(Tuple.of(tenant, before, limit)).map(rows -> rows.stream().map(Job::of).toList());
     }
 
-    /** Jobs that wait or run. */
+    /** Jobs that wait or run: exactly, as long as they are not very many. */
     public Uni<Long> open() {
-        return number("SELECT count(*) FROM job WHERE state IN ('WAITING', 'ASSIGNED', 'RUNNING')");
+        return backlog.open();
     }
 
     /** Runs that were ever asked for. */
@@ -84,20 +89,20 @@ public class JobStore {
      * @return the job as it is now, or null
      */
     public Uni<@Nullable Job> cancel(String id, String cause) {
-        return pool.withTransaction(tx -> cancel(tx, id, cause));
+        return ledger.write(Effect.FREES, tx -> cancel(tx, id, cause));
     }
 
-    private Uni<@Nullable Job> cancel(SqlConnection tx, String id, String cause) {
-        return writing.change(tx, CANCEL, Tuple.of(id, cause),
+    private Uni<@Nullable Job> cancel(LedgerTransaction tx, String id, String cause) {
+        return tx.change(CANCEL, Tuple.of(id, cause),
                 job -> job.state() == JobState.CANCELED ? List.of(events.canceled(job)) : List.of())
                 .map(changed -> changed.isEmpty() ? null : changed.get(0));
     }
 
     /** Remembers a cancel that came before its job. */
     public Uni<Void> cancelOrRemember(String id) {
-        return pool.withTransaction(tx -> cancel(tx, id, "REQUESTED").chain(job -> job != null
+        return ledger.write(Effect.FREES, tx -> cancel(tx, id, "REQUESTED").chain(job -> job != null
                 ? Uni.createFrom().voidItem()
-                : tx.preparedQuery("""
+                : tx.connection().preparedQuery("""
                         INSERT INTO early_cancel (job_id) SELECT $1 WHERE NOT EXISTS (SELECT FROM job WHERE id = $1)
                         ON CONFLICT DO NOTHING""").execute(Tuple.of(id)).replaceWithVoid()));
     }

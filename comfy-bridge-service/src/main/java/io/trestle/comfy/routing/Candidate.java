@@ -3,7 +3,6 @@ package io.trestle.comfy.routing;
 import java.util.List;
 
 import io.trestle.comfy.backend.Backend;
-import io.trestle.comfy.job.Job;
 import io.vertx.core.json.JsonObject;
 
 /** A backend with the work that it has, while jobs are being assigned. */
@@ -36,9 +35,9 @@ final class Candidate {
         }
     }
 
-    Offer offer(Job job, Expectations expectations) {
+    Offer offer(QueuedJob job, Expectations expectations) {
         var cold = !models.containsAll(job.models());
-        var distrust = job.lost() > 0 && backend.id().equals(job.backendId()) ? DISTRUST_MILLIS : 0;
+        var distrust = backend.id().equals(job.lostAt()) ? DISTRUST_MILLIS : 0;
         return new Offer(this, cold, queueMillis, expectations.millis(job.workflow(), backend.id(), cold), distrust);
     }
 

@@ -1,12 +1,11 @@
 package io.trestle.comfy.routing;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -16,12 +15,8 @@ import io.smallrye.mutiny.Uni;
 import io.trestle.comfy.backend.Backend;
 import io.trestle.comfy.backend.BackendClasses;
 import io.trestle.comfy.backend.BackendStore;
-import io.trestle.comfy.job.InputContent;
-import io.trestle.comfy.job.Job;
-import io.trestle.comfy.job.JobState;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
@@ -30,23 +25,23 @@ import io.vertx.mutiny.sqlclient.Tuple;
  * for a backend that is busy: then it stays in the queue, and the next look may decide otherwise.
  */
 @ApplicationScoped
-class Router {
+public class Router {
 
     /** Jobs looked at in one go; the rest is looked at as soon as these are out of the way. */
     private static final int BATCH = 64;
 
-    private record Assignment(Job job, Candidate.Offer offer, JsonObject decision) {
-    }
-
-    private final Pool pool;
     private final BackendStore backends;
     private final BackendClasses classes;
     private final RunTimes runTimes;
     private final RoutingConfig config;
     private final Clock clock;
+    /** Those whose graph was checked already. */
+    private volatile Looked looked = new Looked(List.of(), -1);
 
-    Router(Pool pool, BackendStore backends, BackendClasses classes, RunTimes runTimes, RoutingConfig config, Clock clock) {
-        this.pool = pool;
+    private record Looked(List<String> ids, int classes) {
+    }
+
+    Router(BackendStore backends, BackendClasses classes, RunTimes runTimes, RoutingConfig config, Clock clock) {
         this.backends = backends;
         this.classes = classes;
         this.runTimes = runTimes;
@@ -54,51 +49,79 @@ class Router {
         this.clock = clock;
     }
 
-    /** @return how many jobs got a backend */
-    Uni<Integer> assign() {
-        return pool.withTransaction(tx -> tx.query("SELECT pg_advisory_xact_lock(hashtext(current_schema() || '.router'))").execute()
-                .chain(() -> jobs(tx, "state = 'WAITING' AND follows IS NULL ORDER BY priority DESC, seq LIMIT " + BATCH))
-                .chain(waiting -> waiting.isEmpty() ? Uni.createFrom().item(0) : assign(tx, waiting)));
+    /**
+     * What came of a look at the queue.
+     *
+     * @param elsewhere another replica is looking at this moment
+     * @param left whether jobs wait that got no backend
+     * @param full whether no backend has room
+     */
+    public record Round(List<Assignment> assignments, boolean elsewhere, boolean left, boolean full) {
     }
 
-    private Uni<Integer> assign(SqlConnection tx, List<Job> waiting) {
-        var workflows = waiting.stream().map(Job::workflow).distinct().toList();
-        return backends.all().chain(all -> jobs(tx, "state IN ('ASSIGNED', 'RUNNING') ORDER BY seq")
-                .chain(open -> runTimes.of(tx, workflows)
-                        .chain(expected -> write(tx, decide(candidates(all, open), waiting, expected)))));
+    private record View(List<QueuedJob> waiting, List<HeldJob> held, List<Backend> backends, Expectations expectations) {
     }
 
-    private static Uni<List<Job>> jobs(SqlConnection tx, String which) {
-        return tx.query("SELECT * FROM job WHERE " + which).execute().map(rows -> rows.stream().map(Job::of).toList());
+    /** Reads in the transaction, all at once, and keeps other replicas from doing so until its end. */
+    public Uni<Round> look(SqlConnection tx) {
+        var before = looked.classes == classes.version() ? looked.ids.toArray(String[]::new) : new String[0];
+        var version = classes.version();
+        return Uni.combine().all().unis(
+                tx.query("SELECT pg_try_advisory_xact_lock(hashtext(current_schema() || '.router'))").execute()
+                        .map(rows -> rows.iterator().next().getBoolean(0)),
+                tx.preparedQuery("SELECT " + QueuedJob.COLUMNS
+                        + " FROM job WHERE state = 'WAITING' AND follows IS NULL ORDER BY priority DESC, seq LIMIT " + BATCH)
+                        .execute(Tuple.of(before)).map(rows -> rows.stream().map(QueuedJob::of).toList()),
+                tx.preparedQuery("SELECT " + HeldJob.COLUMNS + " FROM job WHERE state IN ('ASSIGNED', 'RUNNING') ORDER BY seq").execute()
+                        .map(rows -> rows.stream().map(HeldJob::of).toList()),
+                backends.all(tx), runTimes.expectations(tx))
+                .with((mine, waiting, held, all, expectations) -> mine
+                        ? round(new View(waiting, held, all, expectations), version)
+                        : new Round(List.of(), true, true, false));
     }
 
-    private List<Candidate> candidates(List<Backend> all, List<Job> open) {
+    private Round round(View view, int version) {
+        var candidates = candidates(view);
+        var seen = new ArrayList<String>();
+        var assignments = decide(candidates, view.waiting, view.expectations, seen);
+        looked = new Looked(seen, version);
+        return new Round(assignments, false, view.waiting.size() > assignments.size() || view.waiting.size() == BATCH,
+                isFull(candidates));
+    }
+
+    private List<Candidate> candidates(View view) {
         var candidates = new LinkedHashMap<String, Candidate>();
-        all.stream().filter(Backend::takesJobs).forEach(backend -> candidates.put(backend.id(), new Candidate(backend)));
-        for (var job : open) {
-            var candidate = candidates.get(String.valueOf(job.backendId()));
+        view.backends.stream().filter(Backend::takesJobs).forEach(backend -> candidates.put(backend.id(), new Candidate(backend)));
+        var now = clock.instant();
+        for (var job : view.held) {
+            var candidate = candidates.get(job.backendId());
             if (candidate != null) {
-                candidate.add(remaining(job), job.models(), true);
+                candidate.add(job.remaining(now), job.models(), true);
             }
         }
         return List.copyOf(candidates.values());
     }
 
-    private double remaining(Job job) {
-        var since = job.startedAt();
-        return since == null || job.state() != JobState.RUNNING
-                ? job.expectedMillis()
-                : Math.max(0, job.expectedMillis() - Duration.between(since, clock.instant()).toMillis());
+    private boolean isFull(List<Candidate> candidates) {
+        return candidates.stream().noneMatch(candidate -> candidate.has(config.slots()));
     }
 
-    private List<Assignment> decide(List<Candidate> candidates, List<Job> waiting, Expectations expectations) {
+    private List<Assignment> decide(List<Candidate> candidates, List<QueuedJob> waiting, Expectations expectations,
+            List<String> seen) {
         var assignments = new ArrayList<Assignment>();
         for (var job : waiting) {
-            if (candidates.stream().noneMatch(candidate -> candidate.has(config.slots()))) {
+            if (isFull(candidates)) {
                 // Whoever comes now waits in any case.
                 break;
             }
-            var offers = candidates.stream().filter(candidate -> fits(candidate.backend, job))
+            var verdicts = new HashMap<Candidate, Boolean>();
+            candidates.forEach(candidate -> verdicts.put(candidate, fits(candidate.backend, job)));
+            if (verdicts.containsValue(null)) {
+                // Forgotten meanwhile: its graph is read the next time.
+                continue;
+            }
+            seen.add(job.id());
+            var offers = candidates.stream().filter(verdicts::get)
                     .map(candidate -> candidate.offer(job, expectations))
                     .sorted(Comparator.comparingDouble(Candidate.Offer::total).thenComparingInt(offer -> offer.candidate().jobs()))
                     .toList();
@@ -107,31 +130,22 @@ class Router {
                 var free = best.candidate().has(config.slots());
                 best.candidate().add(best.runMillis(), job.models(), free);
                 if (free) {
-                    assignments.add(new Assignment(job, best, decision(best, offers)));
+                    assignments.add(new Assignment(job.id(), best.candidate().backend.id(), decision(best, offers),
+                            Math.round(best.runMillis())));
                 }
             }
         }
         return assignments;
     }
 
-    private boolean fits(Backend backend, Job job) {
-        var files = job.files().stream().map(InputContent::input).collect(Collectors.toSet());
-        return backend.memory() >= job.needsMemory() && classes.fits(backend.id(), job.id(), () -> new JsonObject(job.graph()), files);
+    private @Nullable Boolean fits(Backend backend, QueuedJob job) {
+        var graph = job.graph();
+        var fits = classes.fits(backend.id(), job.id(), graph == null ? null : () -> new JsonObject(graph), job.files());
+        return fits == null ? null : fits && backend.memory() >= job.needsMemory();
     }
 
     private static JsonObject decision(Candidate.Offer best, List<Candidate.Offer> offers) {
         return new JsonObject().put("backend", best.candidate().backend.id()).put("expectedMillis", Math.round(best.total()))
                 .put("considered", new JsonArray(offers.stream().map(Candidate.Offer::toJson).toList()));
-    }
-
-    private static Uni<Integer> write(SqlConnection tx, List<Assignment> assignments) {
-        if (assignments.isEmpty()) {
-            return Uni.createFrom().item(0);
-        }
-        var rows = assignments.stream().map(one -> Tuple.tuple(java.util.Arrays.<@Nullable Object>asList(one.job.id(),
-                one.offer.candidate().backend.id(), one.decision, Math.round(one.offer.runMillis())))).toList();
-        return tx.preparedQuery("""
-                UPDATE job SET state = 'ASSIGNED', backend_id = $2, decision = $3, expected_ms = $4
-                WHERE id = $1 AND state = 'WAITING'""").executeBatch(rows).replaceWith(assignments.size());
     }
 }

@@ -1,8 +1,11 @@
 package io.trestle.comfy.seedapi;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -18,18 +21,20 @@ import io.trestle.comfy.job.JobStore;
 import io.trestle.comfy.watch.JobChange;
 import io.trestle.comfy.watch.JobFeed;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 
 /** The open sockets of this replica. */
 @ApplicationScoped
 class SeedSessions {
 
     private static final Logger LOG = Logger.getLogger(SeedSessions.class);
+    private static final int TURNS = 40;
 
     /** Whose sockets. */
     private record Key(String tenant, String clientId) {
     }
 
-    private record Session(WebSocketConnection connection, Key key) {
+    private record Session(WebSocketConnection connection, Key key, int turn) {
     }
 
     private final JobStore jobs;
@@ -39,6 +44,10 @@ class SeedSessions {
     private final Vertx vertx;
     private final Map<Key, Set<Session>> byKey = new ConcurrentHashMap<>();
     private final Map<String, Session> byConnection = new ConcurrentHashMap<>();
+    /** The sockets again, by when in the interval they are told that somebody listens: all at once would hold up everything else. */
+    private final List<Set<Session>> turns = Stream.<Set<Session>>generate(ConcurrentHashMap::newKeySet).limit(TURNS).toList();
+    /** One thread, so that every socket hears everything in order, and of its own, so that many sockets hold up nobody but one another. */
+    private final WorkerExecutor teller;
 
     SeedSessions(JobStore jobs, JobFeed feed, WatchedElsewhere elsewhere, SeedConfig config, Vertx vertx) {
         this.jobs = jobs;
@@ -46,20 +55,35 @@ class SeedSessions {
         this.elsewhere = elsewhere;
         this.config = config;
         this.vertx = vertx;
+        this.teller = vertx.createSharedWorkerExecutor("watchers", 1);
     }
 
     void start(@Observes StartupEvent event) {
         feed.changes().subscribe().with(this::changed);
         feed.gaps().subscribe().with(gap -> byKey.keySet().forEach(this::lookAgain));
-        vertx.setPeriodic(config.listening().toMillis(), timer -> byConnection.values()
-                .forEach(session -> send(session, SeedFrame.LISTENING).subscribe().with(sent -> {
-                }, failure -> LOG.debugf("A socket left: %s", failure.getMessage()))));
+        var turn = new AtomicInteger();
+        var listening = SeedFrame.LISTENING.toJson();
+        vertx.setPeriodic(Math.max(1, config.listening().toMillis() / TURNS), timer -> tell(() -> turns
+                .get(turn.getAndIncrement() % TURNS).forEach(session -> quietly(send(session, listening)))));
+    }
+
+    private void tell(Runnable work) {
+        teller.executeBlocking(() -> {
+            work.run();
+            return null;
+        });
+    }
+
+    private static void quietly(Uni<Void> sending) {
+        sending.subscribe().with(sent -> {
+        }, failure -> LOG.debugf("A socket left: %s", failure.getMessage()));
     }
 
     Uni<Void> open(WebSocketConnection connection, String tenant, String clientId) {
-        var session = new Session(connection, new Key(tenant, clientId));
+        var session = new Session(connection, new Key(tenant, clientId), Math.floorMod(connection.id().hashCode(), TURNS));
         // First of all: its client may have submitted a job already, and that may end at any moment.
         byConnection.put(connection.id(), session);
+        turns.get(session.turn).add(session);
         var here = byKey.compute(session.key, (key, sessions) -> {
             var all = sessions == null ? ConcurrentHashMap.<Session>newKeySet() : sessions;
             all.add(session);
@@ -68,7 +92,7 @@ class SeedSessions {
         if (config.cancelOnDisconnect() && here.size() == 1) {
             elsewhere.arrived(tenant, clientId);
         }
-        return send(session, SeedFrame.CONNECTED).chain(() -> jobs.latest(tenant, clientId))
+        return send(session, SeedFrame.CONNECTED.toJson()).chain(() -> jobs.latest(tenant, clientId))
                 .chain(job -> job == null || !isOf(session, job) ? Uni.createFrom().voidItem() : tell(session, JobChange.of(job)));
     }
 
@@ -82,6 +106,7 @@ class SeedSessions {
         if (session == null) {
             return;
         }
+        turns.get(session.turn).remove(session);
         byKey.computeIfPresent(session.key, (key, sessions) -> {
             sessions.remove(session);
             return sessions.isEmpty() ? null : sessions;
@@ -118,22 +143,37 @@ class SeedSessions {
     }
 
     private void tell(Key key, JobChange change) {
-        for (var session : byKey.getOrDefault(key, Set.of())) {
-            tell(session, change).subscribe().with(sent -> {
-            }, failure -> LOG.debugf("A socket left: %s", failure.getMessage()));
+        if (byKey.containsKey(key)) {
+            tell(() -> {
+                var frames = frames(change);
+                byKey.getOrDefault(key, Set.of()).forEach(session -> quietly(send(session, frames, change)));
+            });
         }
+    }
+
+    private static Uni<Void> tell(Session session, JobChange change) {
+        return send(session, frames(change), change);
+    }
+
+    /** As they are sent, to however many. */
+    private static List<String> frames(JobChange change) {
+        return switch (change.state()) {
+            case WAITING, ASSIGNED -> List.of();
+            case RUNNING, FAILED, CANCELED -> List.of(SeedFrame.of(change).toJson());
+            case SUCCEEDED -> List.of(SeedFrame.progress(100).toJson(), SeedFrame.of(change).toJson());
+        };
     }
 
     /** A job that has ended closes its sockets, after the last frame. */
-    private static Uni<Void> tell(Session session, JobChange change) {
-        if (!change.state().isEnd()) {
-            return change.state() == JobState.RUNNING ? send(session, SeedFrame.of(change)) : Uni.createFrom().voidItem();
+    private static Uni<Void> send(Session session, List<String> frames, JobChange change) {
+        var sent = Uni.createFrom().voidItem();
+        for (var frame : frames) {
+            sent = sent.chain(() -> send(session, frame));
         }
-        var full = change.state() == JobState.SUCCEEDED ? send(session, SeedFrame.progress(100)) : Uni.createFrom().voidItem();
-        return full.chain(() -> send(session, SeedFrame.of(change))).chain(() -> session.connection.close());
+        return change.state().isEnd() ? sent.chain(() -> session.connection.close()) : sent;
     }
 
-    private static Uni<Void> send(Session session, SeedFrame frame) {
-        return session.connection.isClosed() ? Uni.createFrom().voidItem() : session.connection.sendText(frame.toJson());
+    private static Uni<Void> send(Session session, String frame) {
+        return session.connection.isClosed() ? Uni.createFrom().voidItem() : session.connection.sendText(frame);
     }
 }

@@ -1,14 +1,11 @@
 package io.trestle.comfy.seedapi;
 
-import java.time.Duration;
-import java.util.UUID;
-
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
+import io.trestle.comfy.ledger.Replicas;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 
@@ -17,21 +14,19 @@ import io.vertx.mutiny.sqlclient.Tuple;
 class WatchedElsewhere {
 
     private static final Logger LOG = Logger.getLogger(WatchedElsewhere.class);
-    private static final Duration GONE = Duration.ofSeconds(30);
 
     private final Pool pool;
-    private final UUID self = UUID.randomUUID();
+    private final Replicas replicas;
 
-    WatchedElsewhere(Pool pool) {
+    WatchedElsewhere(Pool pool, Replicas replicas) {
         this.pool = pool;
+        this.replicas = replicas;
     }
 
     /** The first socket here. */
     void arrived(String tenant, String clientId) {
-        quietly(pool.preparedQuery("""
-                WITH here AS (INSERT INTO watching_replica (id) VALUES ($3) ON CONFLICT DO NOTHING)
-                INSERT INTO watched (tenant, client_id, replica) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING""")
-                .execute(Tuple.of(tenant, clientId, self)).replaceWithVoid());
+        quietly(pool.preparedQuery("INSERT INTO watched (tenant, client_id, replica) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+                .execute(Tuple.of(tenant, clientId, replicas.self())).replaceWithVoid());
     }
 
     /** The last socket here has left. @return whether there are others elsewhere */
@@ -40,17 +35,8 @@ class WatchedElsewhere {
                 WITH gone AS (DELETE FROM watched WHERE tenant = $1 AND client_id = $2 AND replica = $3)
                 SELECT EXISTS (SELECT FROM watched w JOIN watching_replica r ON r.id = w.replica WHERE w.tenant = $1 AND w.client_id = $2
                     AND w.replica <> $3 AND r.seen_at > now() - make_interval(secs => $4)) AS elsewhere""")
-                .execute(Tuple.of(tenant, clientId, self, (double) GONE.toSeconds()))
+                .execute(Tuple.of(tenant, clientId, replicas.self(), (double) replicas.gone().toSeconds()))
                 .map(rows -> rows.iterator().next().getBoolean("elsewhere"));
-    }
-
-    @Scheduled(every = "10s")
-    void stillHere() {
-        quietly(pool.preparedQuery("""
-                WITH here AS (INSERT INTO watching_replica (id) VALUES ($1) ON CONFLICT (id) DO UPDATE SET seen_at = now()),
-                     gone AS (DELETE FROM watching_replica WHERE seen_at < now() - make_interval(secs => $2) RETURNING id)
-                DELETE FROM watched WHERE replica IN (SELECT id FROM gone)""").execute(Tuple.of(self, 10.0 * GONE.toSeconds()))
-                .replaceWithVoid());
     }
 
     private static void quietly(Uni<Void> work) {

@@ -5,6 +5,7 @@ import java.util.List;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 
@@ -25,6 +26,6 @@ public class JobLog {
     public Uni<List<JobChange>> after(String jobId, int n) {
         return pool.preparedQuery("SELECT change FROM job_event WHERE job_id = $1 AND n > $2 ORDER BY n LIMIT " + PAGE)
                 .execute(Tuple.of(jobId, n))
-                .map(rows -> rows.stream().map(row -> JobChange.parse(row.getString("change"))).toList());
+                .map(rows -> rows.stream().map(row -> JobChange.parse(new JsonObject(row.getString("change")))).toList());
     }
 }

@@ -21,8 +21,8 @@ class ManyAtOnceTest {
             }
 
             await().atMost(ProxyUnderTest.patience()).until(() -> upstream.requests.get() == MANY);
-        } finally {
             clients.forEach(RawClient::close);
+            await().atMost(ProxyUnderTest.patience()).until(() -> proxy.underWay() == 0);
         }
     }
 }

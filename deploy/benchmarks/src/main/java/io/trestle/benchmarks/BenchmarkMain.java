@@ -9,9 +9,10 @@ import java.util.function.Supplier;
 public final class BenchmarkMain {
 
     private static final Map<String, Supplier<Measurement>> ALL = new TreeMap<>(
-            Map.of("bridge", () -> Measurement.onStack(new BridgeBenchmark()),
+            Map.of("bridge", BridgeBenchmark::new,
                     "gateway", GatewayBenchmark::new,
                     "registration", () -> Measurement.onStack(new RegistrationBenchmark()),
+                    "startup", StartupBenchmark::new,
                     "uploads", UploadsBenchmark::new,
                     "webhooks", WebhooksBenchmark::new));
 

@@ -1,23 +1,23 @@
 package io.trestle.benchmarks;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-import io.trestle.local.LocalStackConfig;
 import io.trestle.simulators.comfyui.ComfySimulator;
 import io.trestle.simulators.comfyui.ComfySimulatorConfig;
 import io.vertx.core.Vertx;
@@ -28,58 +28,55 @@ import io.vertx.core.json.JsonObject;
 
 /**
  * Jobs of about 5 ms through the bridge, beside the same servers alone: from the request until the picture is here. The simulated servers and
- * the client share this process, the bridge, its database and its broker have theirs, and all of them the machine.
+ * the client share this process, the bridge, its database (which syncs each commit) and its broker have theirs, and all of them the machine.
  */
-final class BridgeBenchmark implements Benchmark {
+final class BridgeBenchmark implements Measurement {
 
-    private static final int WARM_UP = Integer.getInteger("trestle.bench.warmup", 300);
-    private static final int SEQUENTIAL = Integer.getInteger("trestle.bench.sequential", 400);
-    private static final int JOBS = Integer.getInteger("trestle.bench.jobs", 2000);
-    private static final int WATCHERS = Integer.getInteger("trestle.bench.watchers", 2000);
+    private static final int WARM_UP = Integer.getInteger("trestle.bench.warmup", 1000);
+    private static final int SEQUENTIAL = Integer.getInteger("trestle.bench.sequential", 1000);
+    private static final int JOBS = Integer.getInteger("trestle.bench.jobs", 3000);
+    /** Of the longer jobs: as many seconds of the servers. */
+    private static final int LONG_JOBS = Integer.getInteger("trestle.bench.long-jobs", 1500);
+    private static final int QUEUE = Integer.getInteger("trestle.bench.queue", 800);
+    private static final int WATCHERS = Integer.getInteger("trestle.bench.watchers", 10_000);
+    private static final int WATCHERS_OF_ONE = 20;
     private static final int BACKENDS = 8;
     private static final int IN_FLIGHT = 64;
-    private static final String GRAPH = """
-            {"1": {"class_type": "EmptyImage", "inputs": {"width": 32, "height": 32, "batch_size": 1, "color": 1}, "_meta": {"title": "Empty", "apiinput": "color"}},
-             "3": {"class_type": "BTProgress", "inputs": {"image": ["1", 0], "steps": 1, "delay": 0.005, "preview": false, "mode": "ok"}, "_meta": {"title": "Work"}},
-             "2": {"class_type": "SaveImage", "inputs": {"images": ["3", 0], "filename_prefix": "bench"}, "_meta": {"title": "Save"}}}""";
+    private static final double SHORT = 0.005;
+    /** Long enough that eight servers, and not the machine that all share, are the limit. */
+    private static final double LONG = 0.03;
 
     private final AtomicInteger color = new AtomicInteger();
-    private final List<ComfySimulator> simulators = IntStream.range(0, BACKENDS)
-            .mapToObj(n -> ComfySimulator.start(ComfySimulatorConfig.defaults().withHistoryLag(Duration.ZERO))).toList();
-    private final Path workflows;
-
-    BridgeBenchmark() {
-        try {
-            workflows = Files.createTempDirectory("bench-workflows");
-            Files.writeString(workflows.resolve("bench.json"), GRAPH);
-            Files.writeString(workflows.resolve("workflow_alias.json"), "{\"bench\": \"bench.json\"}");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     @Override
-    public LocalStackConfig configure(LocalStackConfig config) {
-        return config.with("comfy-bridge-service", "TRESTLE_COMFY_WORKFLOW_DIRECTORY", workflows.toString())
-                .with("comfy-bridge-service", "COMFYUI_URLS", simulators.get(0).baseUrl())
-                .with("comfy-bridge-service", "QUARKUS_HTTP_LIMITS_MAX_CONNECTIONS", "20000");
-    }
-
-    @Override
-    public Findings run(Stack stack) throws Exception {
+    public Findings run(Path root) throws Exception {
         var vertx = Vertx.vertx();
-        try {
-            return run(stack, vertx);
+        List<ComfySimulator> simulators = IntStream.range(0, BACKENDS)
+                .mapToObj(n -> ComfySimulator.start(ComfySimulatorConfig.defaults().withHistoryLag(Duration.ZERO))).toList();
+        try (var engines = DurableEngines.start(root)) {
+            var workflows = Files.createDirectories(engines.directory().resolve("workflows"));
+            var graph = graph(0, 1, SHORT);
+            graph.getJsonObject("1").put("_meta", new JsonObject().put("title", "Empty").put("apiinput", "color"));
+            graph.getJsonObject("3").put("_meta", new JsonObject().put("title", "Work").put("apiinput", "steps,delay"));
+            Files.writeString(workflows.resolve("bench.json"), graph.encode());
+            Files.writeString(workflows.resolve("workflow_alias.json"), "{\"bench\": \"bench.json\"}");
+            try (var service = ServiceProcess.bridge(root, engines.environment(), engines.directory(),
+                    Map.of("trestle.comfy.workflow.directory", workflows.toString(), "trestle.comfy.backend.urls",
+                            simulators.get(0).baseUrl(), "quarkus.http.limits.max-connections", "20000"));
+                    var database = engines.environment().connect("comfy_bridge")) {
+                return run(vertx, simulators, service, database);
+            }
         } finally {
             vertx.close();
             simulators.forEach(ComfySimulator::close);
         }
     }
 
-    private Findings run(Stack stack, Vertx vertx) throws Exception {
+    private Findings run(Vertx vertx, List<ComfySimulator> simulators, ServiceProcess service, Connection database) throws Exception {
         var http = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(IN_FLIGHT * 2));
-        var sockets = vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(WATCHERS + IN_FLIGHT));
-        var bridge = new BridgeClient(http, sockets, stack.url("comfy-bridge-service"));
+        var sockets = vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(IN_FLIGHT));
+        var url = URI.create("http://127.0.0.1:" + service.port());
+        var bridge = new BridgeClient(http, sockets, url);
         var direct = new ArrayList<ComfyDirectly>();
         for (var simulator : simulators) {
             direct.add(new ComfyDirectly(vertx, http, URI.create(simulator.baseUrl())));
@@ -92,8 +89,9 @@ final class BridgeBenchmark implements Benchmark {
                     TimeUnit.SECONDS);
         }
         awaitBackends(bridge, BACKENDS);
-        throughput(bridge, direct, findings);
-        watchers(bridge, findings);
+        throughput(bridge, direct, database, findings);
+        queues(bridge, database, findings);
+        watchers(bridge, url, service, database, findings);
         return findings;
     }
 
@@ -104,10 +102,28 @@ final class BridgeBenchmark implements Benchmark {
         }
     }
 
-    private JsonObject graph() {
-        var graph = new JsonObject(GRAPH);
-        graph.getJsonObject("1").getJsonObject("inputs").put("color", color.incrementAndGet() % 0xFFFFFF);
-        return graph;
+    private static JsonObject graph(int color, int steps, double delay) {
+        return new JsonObject()
+                .put("1", node("EmptyImage", new JsonObject().put("width", 32).put("height", 32).put("batch_size", 1).put("color", color)))
+                .put("3", node("BTProgress", new JsonObject().put("image", link("1")).put("steps", steps).put("delay", delay)
+                        .put("preview", false).put("mode", "ok")))
+                .put("2", node("SaveImage", new JsonObject().put("images", link("3")).put("filename_prefix", "bench")));
+    }
+
+    private static JsonObject node(String type, JsonObject inputs) {
+        return new JsonObject().put("class_type", type).put("inputs", inputs);
+    }
+
+    private static io.vertx.core.json.JsonArray link(String node) {
+        return io.vertx.core.json.JsonArray.of(node, 0);
+    }
+
+    private int color() {
+        return color.incrementAndGet() % 0xFFFFFF;
+    }
+
+    private JsonObject inputs(double delay) {
+        return new JsonObject().put("1/color", color()).put("3/delay", delay);
     }
 
     /** One job at a time, in turns. */
@@ -116,9 +132,9 @@ final class BridgeBenchmark implements Benchmark {
         var through = new ArrayList<Duration>();
         for (var n = 0; n < WARM_UP + SEQUENTIAL; n++) {
             var begin = System.nanoTime();
-            direct.run(graph(), n).get(60, TimeUnit.SECONDS);
+            direct.run(graph(color(), 1, SHORT), n).get(60, TimeUnit.SECONDS);
             var one = Duration.ofNanos(System.nanoTime() - begin);
-            var other = Duration.ofNanos(bridge.run(color.incrementAndGet() % 0xFFFFFF).get(60, TimeUnit.SECONDS).getLong(0));
+            var other = Duration.ofNanos(bridge.run(inputs(SHORT)).get(60, TimeUnit.SECONDS).getLong(0));
             if (n >= WARM_UP) {
                 alone.add(one);
                 through.add(other);
@@ -134,78 +150,171 @@ final class BridgeBenchmark implements Benchmark {
     }
 
     private static String millis(double value) {
-        return String.format(java.util.Locale.ROOT, "%.1f ms", value);
+        return String.format(Locale.ROOT, "%.1f ms", value);
     }
 
-    private void throughput(BridgeClient bridge, List<ComfyDirectly> direct, Findings findings) throws Exception {
+    private void throughput(BridgeClient bridge, List<ComfyDirectly> direct, Connection database, Findings findings) throws Exception {
+        bridged(bridge, database, JOBS / 2, SHORT);
+        var alone = alone(direct, JOBS, SHORT);
+        var through = bridged(bridge, database, JOBS, SHORT);
+        var longAlone = alone(direct, LONG_JOBS, LONG);
+        var longThrough = bridged(bridge, database, LONG_JOBS, LONG);
+        findings.note("jobs of 5 ms a second, " + BACKENDS + " servers alone", String.valueOf(Math.round(alone)))
+                .atLeast("through the bridge", through, 200, "")
+                .note("share of the servers alone (the machine's limit)", String.format(Locale.ROOT, "%.2f", through / alone))
+                .note("jobs of 30 ms a second, " + BACKENDS + " servers alone", String.valueOf(Math.round(longAlone)))
+                .note("through the bridge", String.valueOf(Math.round(longThrough)))
+                .atLeast("share of the servers alone", longThrough / longAlone, 0.8, "");
+    }
+
+    private double alone(List<ComfyDirectly> direct, int jobs, double delay) throws Exception {
         var turn = new AtomicInteger();
-        var alone = perSecond(() -> {
-            var n = turn.getAndIncrement();
-            return direct.get(n % BACKENDS).run(graph(), n);
-        });
-        bridged(bridge, JOBS / 2);
-        var through = bridged(bridge, JOBS);
-        findings.note("jobs a second, " + BACKENDS + " servers alone", String.valueOf(Math.round(alone)))
-                .atLeast("jobs a second through the bridge", through, 200, "")
-                .atLeast("share of the servers alone", through / alone, 0.8, "");
-    }
-
-    private interface Job {
-        CompletableFuture<?> start();
-    }
-
-    private static double perSecond(Job job) throws Exception {
         var slots = new Semaphore(IN_FLIGHT);
         var begin = System.nanoTime();
-        for (var n = 0; n < JOBS; n++) {
+        for (var n = 0; n < jobs; n++) {
             slots.acquire();
-            job.start().whenComplete((done, failure) -> slots.release());
+            var number = turn.getAndIncrement();
+            direct.get(number % BACKENDS).run(graph(color(), 1, delay), number).whenComplete((done, failure) -> slots.release());
         }
         slots.acquire(IN_FLIGHT);
-        return JOBS * 1e9 / (System.nanoTime() - begin);
-    }
-
-    /** Sent as fast as they are accepted, and counted when the last has ended. */
-    private double bridged(BridgeClient bridge, int jobs) throws Exception {
-        var ids = IntStream.range(0, jobs).mapToObj(n -> UUID.randomUUID().toString()).toList();
-        var slots = new Semaphore(IN_FLIGHT);
-        var begin = System.nanoTime();
-        for (var id : ids) {
-            slots.acquire();
-            bridge.submit(id, color.incrementAndGet() % 0xFFFFFF).whenComplete((queued, failure) -> slots.release());
-        }
-        slots.acquire(IN_FLIGHT);
-        for (var n = ids.size() - 1; n >= 0; n--) {
-            bridge.awaitEnd(ids.get(n));
-        }
         return jobs * 1e9 / (System.nanoTime() - begin);
     }
 
-    /** Many sockets on one client id: how long after the first one each hears a frame. */
-    private void watchers(BridgeClient bridge, Findings findings) throws Exception {
-        var clientId = UUID.randomUUID().toString();
-        var first = new ConcurrentHashMap<String, Long>();
-        var late = new ConcurrentLinkedQueue<Duration>();
-        var ended = new AtomicInteger();
-        var open = new Semaphore(100);
-        for (var n = 0; n < WATCHERS; n++) {
-            open.acquire();
-            bridge.watch(clientId, frame -> {
-                if (!frame.getString("status").equals("listening") && !frame.getString("status").equals("connected")) {
-                    var now = System.nanoTime();
-                    var before = first.putIfAbsent(frame.encode(), now);
-                    late.add(Duration.ofNanos(before == null ? 0 : now - before));
-                    ended.addAndGet(frame.getString("status").equals("closed") ? 1 : 0);
+    /** Sent as fast as they are accepted, and counted when the last has ended. */
+    private double bridged(BridgeClient bridge, Connection database, int jobs, double delay) throws Exception {
+        var begin = System.nanoTime();
+        var before = ended(database);
+        submit(bridge, jobs, delay);
+        awaitEnded(database, before + jobs);
+        return jobs * 1e9 / (System.nanoTime() - begin);
+    }
+
+    private void submit(BridgeClient bridge, int jobs, double delay) throws InterruptedException {
+        var slots = new Semaphore(IN_FLIGHT);
+        for (var n = 0; n < jobs; n++) {
+            slots.acquire();
+            bridge.submit(UUID.randomUUID().toString(), inputs(delay)).whenComplete((queued, failure) -> slots.release());
+        }
+        slots.acquire(IN_FLIGHT);
+    }
+
+    private static long ended(Connection database) throws SQLException {
+        try (var statement = database.createStatement();
+                var rows = statement.executeQuery("SELECT count(*) FROM comfy_bridge.job WHERE state = 'SUCCEEDED'")) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private static void awaitEnded(Connection database, long count) throws Exception {
+        var patience = System.nanoTime() + TimeUnit.MINUTES.toNanos(10);
+        while (ended(database) < count) {
+            if (System.nanoTime() > patience) {
+                throw new IllegalStateException(count - ended(database) + " jobs were not ended");
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** The first so many jobs of a queue, and of one that is ten times as long. */
+    private void queues(BridgeClient bridge, Connection database, Findings findings) throws Exception {
+        var few = queue(bridge, database, QUEUE);
+        var many = queue(bridge, database, QUEUE * 10);
+        findings.note("jobs a second out of a queue of " + QUEUE, String.valueOf(Math.round(few)))
+                .note("jobs a second out of a queue of " + QUEUE * 10, String.valueOf(Math.round(many)))
+                .atLeast("ratio of the two", many / few, 0.8, "");
+    }
+
+    private double queue(BridgeClient bridge, Connection database, int jobs) throws Exception {
+        var before = ended(database);
+        drain(bridge, true);
+        submit(bridge, jobs, SHORT);
+        drain(bridge, false);
+        awaitEnded(database, before + 100);
+        var begin = System.nanoTime();
+        var from = ended(database);
+        awaitEnded(database, before + QUEUE - 100);
+        var perSecond = (ended(database) - from) * 1e9 / (System.nanoTime() - begin);
+        awaitEnded(database, before + jobs);
+        return perSecond;
+    }
+
+    private static void drain(BridgeClient bridge, boolean draining) throws Exception {
+        for (var backend : bridge.call(HttpMethod.GET, "/backends", null).get(60, TimeUnit.SECONDS).toJsonArray()) {
+            bridge.call(HttpMethod.PATCH, "/backends/" + ((JsonObject) backend).getString("id"),
+                    new JsonObject().put("draining", draining).toBuffer()).get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    private record Arrival(String clientId, String frame, long atMicros) {
+    }
+
+    /** Many sockets, some to each client id: how long after a job's change its sockets hear of it. */
+    private void watchers(BridgeClient bridge, URI url, ServiceProcess service, Connection database, Findings findings) throws Exception {
+        var before = service.residentMemory();
+        var arrivals = new ConcurrentLinkedQueue<Arrival>();
+        var ends = new AtomicInteger();
+        try (var sockets = new WatchingSockets(url, (clientId, frame) -> {
+            if (frame.contains("\"progress\"") || frame.contains("\"closed\"")) {
+                var now = java.time.Instant.now();
+                arrivals.add(new Arrival(clientId, frame, now.getEpochSecond() * 1_000_000 + now.getNano() / 1000));
+                ends.addAndGet(frame.contains("\"closed\"") ? 1 : 0);
+            }
+        })) {
+            var clients = new ArrayList<String>();
+            for (var n = 0; n < WATCHERS; n++) {
+                if (n % WATCHERS_OF_ONE == 0) {
+                    clients.add(UUID.randomUUID().toString());
                 }
-            }).onComplete(opened -> open.release());
+                sockets.open(clients.get(clients.size() - 1));
+                while (n - sockets.opened() > 200) {
+                    TimeUnit.MILLISECONDS.sleep(2);
+                }
+            }
+            while (sockets.opened() < WATCHERS) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+            var memory = service.residentMemory();
+            for (var client : clients) {
+                bridge.submit(client, inputs(0.1).put("3/steps", 6)).get(60, TimeUnit.SECONDS);
+            }
+            var patience = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
+            while (ends.get() < WATCHERS && System.nanoTime() < patience) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+            findings.note("memory of the bridge before the sockets", before + " MiB")
+                    .exactly("of " + WATCHERS + " sockets, so many heard the end of their job", ends.get(), WATCHERS)
+                    .atMost("memory of the bridge with them", Math.max(memory, service.residentMemory()), 1024, "MiB");
+            var late = late(arrivals, database);
+            findings.note("frames heard, and found in the database", arrivals.size() + ", " + late.size())
+                    .note("a frame at a socket after its change, p50", millis(new Latencies(late).percentile(50)))
+                    .atMost("a frame at a socket after its change, p99", new Latencies(late).percentile(99), 100, "ms");
         }
-        open.acquire(100);
-        bridge.submit(clientId, color.incrementAndGet() % 0xFFFFFF).get(60, TimeUnit.SECONDS);
-        var patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (ended.get() < WATCHERS && System.nanoTime() < patience) {
-            TimeUnit.MILLISECONDS.sleep(10);
+    }
+
+    private static List<Duration> late(Iterable<Arrival> arrivals, Connection database) throws SQLException {
+        var changes = new HashMap<String, Long>();
+        try (var statement = database.createStatement();
+                var rows = statement
+                        .executeQuery("SELECT change::json ->> 'client', change::json ->> 'state', (change::json ->> 'percent')::float8,"
+                                + " (extract(epoch FROM (change::json ->> 'at')::timestamptz) * 1000000)::bigint FROM comfy_bridge.job_event"
+                                + " WHERE change::json ->> 'state' IN ('RUNNING', 'SUCCEEDED')")) {
+            while (rows.next()) {
+                var running = rows.getString(2).equals("RUNNING");
+                changes.putIfAbsent(rows.getString(1) + (running ? String.format(Locale.ROOT, "%.2f%%", rows.getDouble(3)) : "end"),
+                        rows.getLong(4));
+            }
         }
-        findings.exactly("sockets of " + WATCHERS + " on one job that heard its end", ended.get(), WATCHERS)
-                .atMost("a frame at the last sockets after the first, p99", new Latencies(List.copyOf(late)).percentile(99), 100, "ms");
+        var late = new ArrayList<Duration>();
+        for (var arrival : arrivals) {
+            var frame = new JsonObject(arrival.frame);
+            var percent = frame.getString("detail");
+            var at = changes.get(arrival.clientId
+                    + (frame.getString("status").equals("closed") || percent.equals("100.00%") ? "end" : percent));
+            if (at != null) {
+                late.add(Duration.ofNanos((arrival.atMicros - at) * 1000));
+            }
+        }
+        return late;
     }
 }

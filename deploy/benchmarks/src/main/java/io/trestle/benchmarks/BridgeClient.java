@@ -3,7 +3,6 @@ package io.trestle.benchmarks;
 import java.net.URI;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ final class BridgeClient {
     }
 
     /** A job whose end is heard over a socket that is open before; completes when the picture is here. */
-    CompletableFuture<Buffer> run(int color) {
+    CompletableFuture<Buffer> run(JsonObject inputs) {
         var clientId = UUID.randomUUID().toString();
         var connected = Promise.<Void>promise();
         var closed = new CompletableFuture<Void>();
@@ -44,29 +43,21 @@ final class BridgeClient {
             }
         }).compose(socket -> connected.future()).compose(ready -> {
             var begin = System.nanoTime();
-            return Future.fromCompletionStage(submit(clientId, color).thenCompose(queued -> closed)
+            return Future.fromCompletionStage(submit(clientId, inputs).thenCompose(queued -> closed)
                     .thenCompose(end -> call(HttpMethod.GET, "/history?clientId=" + clientId, null))
                     .thenApply(form -> Buffer.buffer().appendLong(System.nanoTime() - begin)));
         }).toCompletionStage().toCompletableFuture();
     }
 
-    CompletableFuture<Buffer> submit(String clientId, int color) {
+    CompletableFuture<Buffer> submit(String clientId, JsonObject inputs) {
         return call(HttpMethod.POST, "/generate-based-workflow?clientId=" + clientId,
-                new JsonObject().put("workflow", "bench").put("1/color", color).toBuffer());
+                inputs.put("workflow", "bench").toBuffer());
     }
 
     Future<WebSocket> watch(String clientId, Consumer<JsonObject> frames) {
         return sockets.connect(new WebSocketConnectOptions().setHost(base.getHost()).setPort(base.getPort())
                 .setURI("/ws?clientId=" + clientId))
                 .onSuccess(socket -> socket.textMessageHandler(text -> frames.accept(new JsonObject(text))));
-    }
-
-    /** Waits for the end of the job of a client id. */
-    void awaitEnd(String clientId) throws Exception {
-        while (!"closed".equals(call(HttpMethod.GET, "/execution-info?clientId=" + clientId, null).get(60, TimeUnit.SECONDS).toJsonObject()
-                .getString("status"))) {
-            TimeUnit.MILLISECONDS.sleep(2);
-        }
     }
 
     CompletableFuture<Buffer> call(HttpMethod method, String path, @Nullable Buffer body) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -65,16 +66,17 @@ final class GatewayBenchmark implements Measurement {
 
     private void compare(String what, String path, @Nullable Path body, Map<String, ServiceProcess> all, Findings findings, double ofNginx,
             double ofGo) throws Exception {
+        var gateway = Objects.requireNonNull(all.get(OURS));
         for (var i = 0; i < WARM_UP; i++) {
-            slice(all.get(OURS), path, body);
+            slice(gateway, path, body);
         }
         var slices = new LinkedHashMap<String, List<Slice>>();
-        var names = new ArrayList<>(all.keySet());
+        var proxies = new ArrayList<>(all.entrySet());
         for (var round = 0; round < ROUNDS; round++) {
-            for (var name : names) {
-                slices.computeIfAbsent(name, first -> new ArrayList<>()).add(slice(all.get(name), path, body));
+            for (var proxy : proxies) {
+                slices.computeIfAbsent(proxy.getKey(), first -> new ArrayList<>()).add(slice(proxy.getValue(), path, body));
             }
-            Collections.reverse(names);
+            Collections.reverse(proxies);
         }
         var medians = new LinkedHashMap<String, Double>();
         slices.forEach((name, taken) -> {
@@ -114,13 +116,13 @@ final class GatewayBenchmark implements Measurement {
     private void latency(Map<String, ServiceProcess> all, Findings findings) throws Exception {
         var times = new LinkedHashMap<String, List<Double>>();
         for (var round = 0; round < ROUNDS; round++) {
-            for (var name : all.keySet()) {
+            for (var proxy : all.entrySet()) {
                 var log = directory.resolve("times");
-                load(all.get(name), "/small",
+                load(proxy.getValue(), "/small",
                         List.of("-D", "" + SECONDS, "--rps=" + (double) FIXED_RATE / CONNECTIONS, "--log-file=" + log));
                 try (var lines = Files.lines(log)) {
                     var sorted = lines.mapToLong(line -> Long.parseLong(line.split("\t")[2])).sorted().toArray();
-                    times.computeIfAbsent(name, first -> new ArrayList<>()).add(sorted[(int) ((sorted.length - 1) * 0.99)] / 1e3);
+                    times.computeIfAbsent(proxy.getKey(), first -> new ArrayList<>()).add(sorted[(int) ((sorted.length - 1) * 0.99)] / 1e3);
                 }
                 Files.delete(log);
             }

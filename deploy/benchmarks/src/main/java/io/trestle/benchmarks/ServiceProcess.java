@@ -34,6 +34,28 @@ record ServiceProcess(Process process, int port) implements AutoCloseable {
         return start(command, directory, port);
     }
 
+    /** comfy-bridge as it is deployed, with these ComfyUI servers and workflows. */
+    static ServiceProcess bridge(Path root, TestEnvironment environment, Path directory, Map<String, String> further) throws Exception {
+        var port = Ports.free();
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
+        environment.configuration().forEach((name, value) -> command.add("-D" + name + "=" + value));
+        further.forEach((name, value) -> command.add("-D" + name + "=" + value));
+        command.addAll(List.of("-Dquarkus.http.port=" + port, "-Dquarkus.management.port=" + Ports.free(), "-Dtrestle.auth.mode=open",
+                "-Dtrestle.comfy.content.directory=" + directory.resolve("content"),
+                "-jar", root.resolve("comfy-bridge-service/target/quarkus-app/quarkus-run.jar").toString()));
+        return start(command, directory, port);
+    }
+
+    /** Of the process, in MiB, now; 0 where the system does not say. */
+    long residentMemory() throws IOException {
+        var status = Path.of("/proc", Long.toString(process.pid()), "status");
+        if (!Files.exists(status)) {
+            return 0;
+        }
+        return Files.readAllLines(status).stream().filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024).findFirst().orElse(0);
+    }
+
     /** Returns when its port is open. */
     static ServiceProcess start(List<String> command, Path directory, int port) throws Exception {
         var log = Files.createDirectories(directory).resolve("log");
