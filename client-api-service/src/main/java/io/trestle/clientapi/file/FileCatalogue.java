@@ -43,18 +43,20 @@ class FileCatalogue {
     /** Whoever's it is: the address is the right to read it. The first uploader's media type holds. */
     Uni<@Nullable Located> find(String hash, String name) {
         return pool.preparedQuery("""
-                SELECT f.hash, f.name, o.size, f.media_type, f.prediction_id, f.created_at, o.key
+                SELECT f.hash, f.name, o.size, f.media_type, f.prediction_id, f.origin, f.created_at, o.key
                 FROM file f JOIN stored_object o ON o.hash = f.hash
                 WHERE f.hash = $1 AND f.name = $2 ORDER BY f.created_at LIMIT 1""").execute(Tuple.of(hash, name))
                 .map(rows -> rows.size() == 0 ? null : located(rows.iterator().next()));
     }
 
-    /** In the order in which they came. */
+    /** In the order in which they came: what names the prediction, and what does so only by its name ({@code <id>_…}, facts, a3). */
     Uni<List<UploadedFile>> ofPrediction(String tenant, String predictionId) {
         return pool.preparedQuery("""
-                SELECT f.hash, f.name, o.size, f.media_type, f.prediction_id, f.created_at
+                SELECT f.hash, f.name, o.size, f.media_type, f.prediction_id, f.origin, f.created_at
                 FROM file f JOIN stored_object o ON o.hash = f.hash
-                WHERE f.tenant = $1 AND f.prediction_id = $2 ORDER BY f.created_at, f.name""").execute(Tuple.of(tenant, predictionId))
+                WHERE f.tenant = $1 AND (f.prediction_id = $2
+                    OR f.prediction_id IS NULL AND f.name COLLATE "C" >= $2 || '_' AND f.name COLLATE "C" < $2 || '`')
+                ORDER BY f.created_at, f.name""").execute(Tuple.of(tenant, predictionId))
                 .map(rows -> rows.stream().map(FileCatalogue::file).toList());
     }
 
@@ -81,11 +83,12 @@ class FileCatalogue {
 
     private Uni<Void> name(SqlClient connection, String tenant, UploadedFile file) {
         return connection.preparedQuery("""
-                INSERT INTO file (tenant, hash, name, media_type, prediction_id, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+                INSERT INTO file (tenant, hash, name, media_type, prediction_id, origin, created_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7)
                 ON CONFLICT (tenant, hash, name) DO UPDATE SET prediction_id = coalesce(file.prediction_id, EXCLUDED.prediction_id)
                 RETURNING (xmax = 0) AS added""")
-                .execute(Tuple.of(tenant, file.hash(), file.name(), file.mediaType(), file.predictionId(),
-                        clock.instant().atOffset(ZoneOffset.UTC)))
+                .execute(Tuple.from(new Object[]{tenant, file.hash(), file.name(), file.mediaType(), file.predictionId(), file.origin(),
+                        clock.instant().atOffset(ZoneOffset.UTC)}))
                 .chain(rows -> rows.iterator().next().getBoolean("added")
                         ? charge(connection, tenant, file.size())
                         : Uni.createFrom().voidItem());
@@ -124,6 +127,6 @@ class FileCatalogue {
 
     private static UploadedFile file(Row row) {
         return new UploadedFile(row.getString("hash"), row.getString("name"), row.getLong("size"), row.getString("media_type"),
-                row.getString("prediction_id"), row.getOffsetDateTime("created_at").toInstant());
+                row.getString("prediction_id"), row.getString("origin"), row.getOffsetDateTime("created_at").toInstant());
     }
 }

@@ -46,7 +46,7 @@ class UploadReception {
     }
 
     /** What is known of a file before its first byte. */
-    record Announced(String tenant, FileName name, String mediaType, @Nullable String predictionId) {
+    record Announced(String tenant, FileName name, String mediaType, @Nullable String predictionId, String origin) {
     }
 
     /** @return fails with a {@link ProblemException} */
@@ -71,7 +71,7 @@ class UploadReception {
 
     private Uni<UploadedFile> settle(Announced announced, Received received, Draft draft) {
         var file = new UploadedFile(received.hash(), announced.name().text(), received.size(), announced.mediaType(),
-                announced.predictionId(), clock.instant());
+                announced.predictionId(), announced.origin(), clock.instant());
         return catalogue.keyOf(file.hash())
                 .chain(known -> isThere(known).chain(there -> there
                         ? here(draft.drop()).chain(() -> catalogue.add(announced.tenant(), file))

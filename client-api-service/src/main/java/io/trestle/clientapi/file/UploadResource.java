@@ -31,12 +31,12 @@ public class UploadResource {
     static final String ROOT = "/pc/client-api/upload";
 
     private final UploadReception reception;
-    private final UploadAddress address;
+    private final UploadOrigin origin;
     private final CurrentCaller caller;
 
-    UploadResource(UploadReception reception, UploadAddress address, CurrentCaller caller) {
+    UploadResource(UploadReception reception, UploadOrigin origin, CurrentCaller caller) {
         this.reception = reception;
-        this.address = address;
+        this.origin = origin;
         this.caller = caller;
     }
 
@@ -69,8 +69,9 @@ public class UploadResource {
             @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType, HttpServerRequest request) {
         var name = FileName.of(fileName);
         refuseForeignName(fileName, predictionId);
-        var announced = new Announced(caller.get().tenant(), name, MediaTypes.of(contentType, name), predictionId);
-        return reception.receive(announced, request).map(file -> created(file, address.of(file, request)));
+        var announced = new Announced(caller.get().tenant(), name, MediaTypes.of(contentType, name), predictionId,
+                origin.of(request));
+        return reception.receive(announced, request).map(file -> created(file));
     }
 
     /** A name says by its beginning whose output it is; another prediction's would be found where it does not belong. */
@@ -80,7 +81,8 @@ public class UploadResource {
         }
     }
 
-    private static Response created(UploadedFile file, URI url) {
+    private static Response created(UploadedFile file) {
+        var url = file.url();
         return Response.created(url)
                 .entity(new Uploaded(201, new Uploaded.Data(url, file.name(), file.hash(), file.size(), file.mediaType())))
                 .build();

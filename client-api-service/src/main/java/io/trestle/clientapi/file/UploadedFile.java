@@ -1,5 +1,6 @@
 package io.trestle.clientapi.file;
 
+import java.net.URI;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
@@ -12,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param size bytes
  * @param mediaType as the uploader said, or as its name says
  * @param predictionId the prediction that it is an output of, where the uploader said so
+ * @param origin what its address begins with, as its uploader was told
  */
-public record UploadedFile(String hash, String name, long size, String mediaType, @Nullable String predictionId, Instant createdAt) {
+public record UploadedFile(String hash, String name, long size, String mediaType, @Nullable String predictionId, String origin,
+        Instant createdAt) {
 
     static final String ROOT = "/pc/client-api/files";
 
-    /** Below the address of the service. */
-    public String path() {
-        return ROOT + "/" + hash + "/" + FileName.encoded(name);
+    /** Absolute and without a query, because a worker takes a relative one as it is, and cuts a query off. */
+    public URI url() {
+        return URI.create(origin + ROOT + "/" + hash + "/" + FileName.encoded(name));
     }
 }

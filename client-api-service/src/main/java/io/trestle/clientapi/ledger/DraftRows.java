@@ -29,7 +29,7 @@ final class DraftRows {
     /** Locked in the order of their ids, so that two batches never wait for each other. Outputs only where a report may add one to them. */
     private static final String LOCK = """
             SELECT id, tenant, runner, state, attempt, outputs, logs_length, last_event, heard_at, sent_at, started_at, completed_at, lost_at,
-                backend, end_digest, cancel_requested_at IS NOT NULL AS cancel_requested,
+                backend, end_digest, cancel_requested_at IS NOT NULL AS cancel_requested, webhook IS NOT NULL AS noticed,
                 CASE WHEN runner = 'COMFYUI' THEN output END AS output
             FROM prediction WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE""";
 
@@ -94,7 +94,7 @@ final class DraftRows {
 
     private PredictionDraft draft(Row row) {
         var draft = new PredictionDraft(row.getString("id"), row.getString("tenant"), PredictionRunner.valueOf(row.getString("runner")),
-                PredictionState.valueOf(row.getString("state")), row.getBoolean("cancel_requested"),
+                PredictionState.valueOf(row.getString("state")), row.getBoolean("cancel_requested"), row.getBoolean("noticed"),
                 row.getOffsetDateTime("heard_at").toInstant());
         draft.attempt = row.getInteger("attempt");
         draft.outputs = row.getInteger("outputs");

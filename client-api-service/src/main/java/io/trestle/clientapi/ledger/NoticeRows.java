@@ -14,7 +14,7 @@ import io.trestle.model.EventIds;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-/** Outbound webhooks that become due with a change, for predictions that have a webhook and did not filter the event out. */
+/** Outbound webhooks that become due with a change, unless the prediction filters the event out. */
 @ApplicationScoped
 class NoticeRows {
 
@@ -24,13 +24,10 @@ class NoticeRows {
             SELECT n.id, p.tenant, p.id, n.event, p.webhook, now(), now()
             FROM unnest($1::text[], $2::text[], $3::text[]) AS n (id, prediction_id, event)
             JOIN prediction p ON p.id = n.prediction_id
-            WHERE p.webhook IS NOT NULL AND (p.webhook_events IS NULL OR n.event = ANY(string_to_array(p.webhook_events, ',')))
+            WHERE (p.webhook_events IS NULL OR n.event = ANY(string_to_array(p.webhook_events, ',')))
             ON CONFLICT (prediction_id, event) WHERE tries = 0 AND state = 'PENDING' DO NOTHING""";
 
-    /** Wakes the senders only where there is something to send. */
-    private static final String WAKE = """
-            SELECT pg_notify($1, '') WHERE EXISTS (
-                SELECT FROM prediction WHERE id = ANY($2) AND webhook IS NOT NULL)""";
+    private static final String WAKE = "SELECT pg_notify($1, '')";
 
     private final EventIds ids;
     private final String channel;
@@ -52,8 +49,8 @@ class NoticeRows {
             }
         }
         var values = Tuple.of(messages.toArray(String[]::new), predictions.toArray(String[]::new), events.toArray(String[]::new));
-        var wake = Tuple.of(channel, predictions.toArray(String[]::new));
-        return Uni.combine().all().unis(connection.preparedQuery(INSERT).execute(values), connection.preparedQuery(WAKE).execute(wake))
+        return Uni.combine().all()
+                .unis(connection.preparedQuery(INSERT).execute(values), connection.preparedQuery(WAKE).execute(Tuple.of(channel)))
                 .discardItems();
     }
 }

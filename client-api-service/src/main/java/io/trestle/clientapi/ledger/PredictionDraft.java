@@ -32,6 +32,7 @@ final class PredictionDraft {
     final String tenant;
     final PredictionRunner runner;
     final boolean cancelRequested;
+    private final boolean noticed;
 
     PredictionState state;
     int attempt;
@@ -74,12 +75,15 @@ final class PredictionDraft {
     private final List<Message> messages = new ArrayList<>();
     private final Set<Notice> notices = EnumSet.noneOf(Notice.class);
 
-    PredictionDraft(String id, String tenant, PredictionRunner runner, PredictionState state, boolean cancelRequested, Instant heardAt) {
+    /** @param noticed whether somebody wants outbound webhooks of it */
+    PredictionDraft(String id, String tenant, PredictionRunner runner, PredictionState state, boolean cancelRequested, boolean noticed,
+            Instant heardAt) {
         this.id = id;
         this.tenant = tenant;
         this.runner = runner;
         this.state = state;
         this.cancelRequested = cancelRequested;
+        this.noticed = noticed;
         this.heardAt = heardAt;
     }
 
@@ -97,8 +101,9 @@ final class PredictionDraft {
         return messages;
     }
 
+    /** What outbound webhooks are to tell; none where nobody wants them. */
     Set<Notice> notices() {
-        return notices;
+        return noticed ? notices : Set.of();
     }
 
     /** @param now the time of the report's arrival */

@@ -2,7 +2,7 @@ package io.trestle.clientapi.prediction;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 import io.smallrye.mutiny.Uni;
@@ -29,8 +29,8 @@ class BridgeEventConsumer {
     }
 
     @Incoming("prediction-events")
-    Uni<Void> consume(ConsumerRecord<String, byte[]> record) {
-        return inbox.consume(Topic.PREDICTION_EVENTS, PredictionEvent.class, record, event -> take(event.message()));
+    Uni<Void> consume(ConsumerRecords<String, byte[]> records) {
+        return inbox.consumeOfOthers(Topic.PREDICTION_EVENTS, PredictionEvent.class, records, event -> take(event.message()));
     }
 
     private Uni<Void> take(PredictionEvent event) {

@@ -1,15 +1,15 @@
 package io.trestle.clientapi.prediction;
 
 import java.time.Instant;
-import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.quarkus.arc.All;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.trestle.clientapi.file.UploadedFile;
+import io.trestle.clientapi.file.UploadedFiles;
 import io.trestle.clientapi.ledger.Ledger;
 import io.trestle.clientapi.ledger.LedgerEntry;
 import io.trestle.clientapi.ledger.Report;
@@ -31,9 +31,9 @@ class SilenceWatch {
 
     private final Pool pool;
     private final Ledger ledger;
-    private final List<UploadedFiles> uploads;
+    private final UploadedFiles uploads;
 
-    SilenceWatch(Pool pool, Ledger ledger, @All List<UploadedFiles> uploads) {
+    SilenceWatch(Pool pool, Ledger ledger, UploadedFiles uploads) {
         this.pool = pool;
         this.ledger = ledger;
         this.uploads = uploads;
@@ -49,7 +49,12 @@ class SilenceWatch {
     }
 
     private Uni<Void> lose(String tenant, String id, Instant heardAt) {
-        var files = uploads.isEmpty() ? Uni.createFrom().item(List.<OutputFile>of()) : uploads.get(0).of(tenant, id);
-        return files.chain(found -> ledger.write(LedgerEntry.of(tenant, id, new Report.Silent(heardAt, found)))).replaceWithVoid();
+        return uploads.ofPrediction(tenant, id)
+                .map(files -> files.stream().map(SilenceWatch::output).toList())
+                .chain(found -> ledger.write(LedgerEntry.of(tenant, id, new Report.Silent(heardAt, found)))).replaceWithVoid();
+    }
+
+    private static OutputFile output(UploadedFile file) {
+        return new OutputFile(file.name(), file.url().toString(), file.mediaType(), file.size(), file.hash());
     }
 }

@@ -58,7 +58,7 @@ class WorkerWebhookRoute {
             answers.send(context, new NotAllowedException("POST"));
             return;
         }
-        Uni.createFrom().deferred(() -> identity.verify(WorkerCredentials.of(request.headers())))
+        Uni.createFrom().deferred(() -> identity.verify(request.headers()))
                 .chain(caller -> body.read(context).chain(bytes -> take(context, caller.tenant(), bytes)))
                 .subscribe().with(answer -> answer(context, answer), failure -> answers.send(context, failure));
     }

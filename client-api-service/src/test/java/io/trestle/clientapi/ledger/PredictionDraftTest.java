@@ -41,7 +41,7 @@ class PredictionDraftTest {
     private final PredictionDraft draft = draft();
 
     private static PredictionDraft draft() {
-        return new PredictionDraft("p1", "tenant-a", PredictionRunner.WORKER, PredictionState.STARTING, false, T0);
+        return new PredictionDraft("p1", "tenant-a", PredictionRunner.WORKER, PredictionState.STARTING, false, true, T0);
     }
 
     private static JsonNode json(String text) {
@@ -171,7 +171,7 @@ class PredictionDraftTest {
 
         @Test
         void shouldSayWhoWantedIt_whenCanceled() {
-            var requested = new PredictionDraft("p1", "t", PredictionRunner.WORKER, PredictionState.PROCESSING, true, T0);
+            var requested = new PredictionDraft("p1", "t", PredictionRunner.WORKER, PredictionState.PROCESSING, true, true, T0);
             requested.accept(new Report.Ended(PredictionEnd.CANCELED, null, null, null, null, null, List.of(), null, null, null, false),
                     T0);
             assertThat(requested.messages()).singleElement().isInstanceOfSatisfying(PredictionCanceled.class,
@@ -234,6 +234,7 @@ class PredictionDraftTest {
     class AtABackend {
 
         private final PredictionDraft backend = new PredictionDraft("p1", "t", PredictionRunner.COMFYUI, PredictionState.STARTING, false,
+                true,
                 T0);
 
         @Test

@@ -1,5 +1,6 @@
 package io.trestle.clientapi.prediction;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -43,9 +44,20 @@ class ScenarioTest {
                         .isEqualTo(expected);
                 assertThat(worker.simulator.runs()).as(scenario.name()).containsOnlyOnce(id);
                 assertThat(outcomes(id)).as(scenario.name()).isEqualTo(expected.equals("lost") ? 0 : 1);
+                if (scenario == Scenario.UPLOAD_THEN_SILENT) {
+                    assertUploadShown(id);
+                }
             }
             assertEvents(worker);
         }
+    }
+
+    /** What was uploaded before the silence is the likely output, and can be read. */
+    private static void assertUploadShown(String id) {
+        var inferred = Worker.show(id).getJsonArray("inferred_output");
+        assertThat(inferred).hasSize(1);
+        assertThat(inferred.getString(0)).endsWith("late.png");
+        given().redirects().follow(false).get(inferred.getString(0)).then().statusCode(200).contentType("image/png");
     }
 
     private static String expected(Scenario scenario) {

@@ -7,6 +7,7 @@ import org.awaitility.Awaitility;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.restassured.RestAssured;
 import io.trestle.clientapi.AdapterSide;
 import io.trestle.clientapi.Api;
 import io.trestle.clientapi.ServiceUnderTest;
@@ -37,7 +38,7 @@ public final class Worker implements AutoCloseable {
     /** @param speed how many times faster than real time its timers run */
     public static Worker start(Generation generation, double speed, ObjectNode signature) {
         var simulator = CogSimulator.start(CogSimulatorConfig.defaults().withGeneration(generation).withSpeed(speed)
-                .withApiKey(ServiceUnderTest.LOCAL_KEY));
+                .withApiKey(ServiceUnderTest.LOCAL_KEY).withUploadUrl("http://127.0.0.1:" + RestAssured.port + "/pc/client-api/upload"));
         return new Worker(simulator, registered(simulator.baseUrl().substring("http://".length()), signature));
     }
 

@@ -34,6 +34,7 @@ record Deployment(UUID id, WalletAddress wallet, DeploymentTarget target, String
         REMOVING,
         /** It will not be ready; what there is of it is being taken away. */
         FAILING,
+        /** It is told. Where the cluster could not be reached, what there is of it is still to be taken away. */
         FAILED,
         REMOVED
     }

@@ -33,6 +33,13 @@ public interface DeploymentConfig {
     @WithDefault("10m")
     Duration giveUpAfter();
 
+    /**
+     * How long a cluster may say that an image cannot be pulled, or that the quota is used up, until that is final. Default 1 minute: a
+     * registry that is busy, pods of an earlier deployment that still end.
+     */
+    @WithDefault("1m")
+    Duration patience();
+
     /** How long what was replaced or ended goes on, for the requests that it still works on. Default 30 s. */
     @WithDefault("30s")
     Duration drain();
@@ -51,6 +58,13 @@ public interface DeploymentConfig {
     /** A node's address, where the exposure is {@code node-port}. Default {@code 127.0.0.1}. */
     @WithDefault("127.0.0.1")
     String nodeAddress();
+
+    /**
+     * From where a node's port may be used, where the exposure is {@code node-port}. Default everywhere; pods of other wallets are held back by
+     * their own namespace's bounds.
+     */
+    @WithDefault("0.0.0.0/0,::/0")
+    List<String> nodePortSources();
 
     /** Before the wallet's digits in the names of namespaces. Default {@code trestle-}. */
     @WithDefault("trestle-")

@@ -35,6 +35,7 @@ class DeploymentWorker {
     private static final int AT_ONCE = 32;
     private static final Duration LEASE = Duration.ofSeconds(20);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration LATER = Duration.ofSeconds(10);
 
     private final DeploymentStore store;
     private final HostTarget hosts;
@@ -63,23 +64,40 @@ class DeploymentWorker {
             }
             return switch (deployment.state()) {
                 case REQUESTED, APPLIED -> advance(lease, deployment);
-                case FAILING, REMOVING -> target(deployment).remove(deployment)
+                case FAILING -> target(deployment).remove(deployment)
+                        .chain(() -> store.ended(lease, deployment)).replaceWith(LeaseOutcome.done())
+                        .onFailure().recoverWithUni(failure -> leaveBehind(lease, deployment, failure));
+                case REMOVING -> target(deployment).remove(deployment)
                         .chain(() -> store.ended(lease, deployment)).replaceWith(LeaseOutcome.done());
+                case FAILED -> target(deployment).remove(deployment).replaceWith(LeaseOutcome.done());
                 default -> Uni.createFrom().item(LeaseOutcome.done());
             };
         });
     }
 
+    /** Whoever waits is told now; what there is of it is taken away when the cluster is back. */
+    private Uni<LeaseOutcome> leaveBehind(Lease lease, Deployment deployment, Throwable failure) {
+        LOG.warnf("What is left of %s is taken away later: %s", deployment, failure.toString());
+        return store.ended(lease, deployment).replaceWith(LeaseOutcome.retryAfter(LATER));
+    }
+
     private Uni<LeaseOutcome> advance(Lease lease, Deployment deployment) {
         var late = clock.instant().isAfter(deployment.giveUpAt());
         return target(deployment).advance(deployment)
-                .onFailure().recoverWithItem(failure -> {
-                    LOG.warnf("%s waits and is tried again: %s", deployment, failure.toString());
-                    return late
-                            ? new Progress.Refused(DeploymentFailure.CLUSTER_FAILED, "The cluster could not be used in time")
-                            : new Progress.Underway(deployment.state() == State.APPLIED, "The cluster cannot be used now");
-                })
+                .onFailure().recoverWithItem(failure -> delayed(deployment, failure, late))
                 .chain(progress -> note(lease, deployment, progress, late));
+    }
+
+    private static Progress delayed(Deployment deployment, Throwable failure, boolean late) {
+        var why = ClusterRefusal.passing(failure);
+        if (late) {
+            return new Progress.Refused(DeploymentFailure.CLUSTER_FAILED, "The cluster could not be used in time: " + why);
+        }
+        var note = "The cluster cannot be used now: " + why;
+        if (!note.equals(deployment.progress())) {
+            LOG.warnf("%s waits and is tried again: %s", deployment, failure.toString());
+        }
+        return new Progress.Underway(deployment.state() == State.APPLIED, note);
     }
 
     private Uni<LeaseOutcome> note(Lease lease, Deployment deployment, Progress progress, boolean late) {

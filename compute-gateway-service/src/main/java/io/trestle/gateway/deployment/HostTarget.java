@@ -28,7 +28,7 @@ class HostTarget implements DeployTarget {
     public Uni<Progress> advance(Deployment deployment) {
         return entrance(deployment.source()).<Progress>map(url -> new Progress.Available(url, true))
                 .onFailure(ProblemException.class).recoverWithItem(failure -> new Progress.Refused(DeploymentFailure.ADDRESS_REFUSED,
-                        String.valueOf(failure.getMessage())));
+                        ((ProblemException) failure).detail()));
     }
 
     /** Scheme, host and port of an address that may be forwarded to; {@code h2c} for a service that speaks HTTP/2 without TLS. */

@@ -1,8 +1,8 @@
 package io.trestle.gateway.deployment;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
@@ -18,7 +18,6 @@ import io.trestle.gateway.manifest.ManifestLimits;
 import io.trestle.gateway.manifest.ManifestPolicy;
 import io.trestle.gateway.manifest.ManifestReader;
 import io.trestle.gateway.manifest.RefusedManifestException;
-import io.trestle.model.compute.DeploymentFailure;
 
 /** Applies manifests to a cluster, and waits until what they ask for is available. */
 @ApplicationScoped
@@ -27,10 +26,12 @@ class KubernetesTarget implements DeployTarget {
     private final Instance<KubernetesClient> clients;
     private final ManifestDownload download;
     private final DeploymentConfig config;
+    private final Clock clock;
     private final ManifestReader reader;
 
-    KubernetesTarget(Instance<KubernetesClient> clients, ManifestDownload download, DeploymentConfig config) {
+    KubernetesTarget(Instance<KubernetesClient> clients, ManifestDownload download, DeploymentConfig config, Clock clock) {
         this.clients = clients;
+        this.clock = clock;
         this.download = download;
         this.config = config;
         reader = new ManifestReader(
@@ -46,7 +47,8 @@ class KubernetesTarget implements DeployTarget {
                 : blocking(() -> look(deployment));
         return next
                 .onFailure(RefusedManifestException.class).recoverWithItem(failure -> refused((RefusedManifestException) failure))
-                .onFailure(KubernetesTarget::isRefusal).recoverWithItem(failure -> refusal((KubernetesClientException) failure));
+                .onFailure(ClusterRefusal::isFinal)
+                .recoverWithItem(failure -> ClusterRefusal.progress((KubernetesClientException) failure));
     }
 
     @Override
@@ -64,15 +66,9 @@ class KubernetesTarget implements DeployTarget {
 
     private Progress look(Deployment deployment) {
         var objects = new ClusterObjects(clients.get(), config, deployment);
-        var deployments = objects.deployments();
-        if (deployments.isEmpty()) {
-            return new Progress.Refused(DeploymentFailure.OTHER, "Somebody removed it from the cluster");
-        }
-        var waiting = deployments.stream().filter(one -> !ClusterObjects.isAvailable(one)).toList();
-        if (!waiting.isEmpty()) {
-            return new Progress.Underway(true,
-                    deployments.size() - waiting.size() + " of " + deployments.size() + " available; waiting for "
-                            + waiting.stream().map(ClusterObjects::describe).collect(Collectors.joining(", ")));
+        var unavailable = new ClusterReport(objects.deployments(), objects.pods(), clock.instant(), config.patience()).unavailable();
+        if (unavailable != null) {
+            return unavailable;
         }
         var entrance = objects.entrance();
         return entrance == null
@@ -87,21 +83,5 @@ class KubernetesTarget implements DeployTarget {
 
     private static Progress refused(RefusedManifestException failure) {
         return new Progress.Refused(failure.reason(), String.valueOf(failure.getMessage()));
-    }
-
-    /** The cluster says that the objects themselves are wrong; anything else may pass. */
-    private static boolean isRefusal(Throwable failure) {
-        return failure instanceof KubernetesClientException refusal
-                && (refusal.getCode() == 400 || refusal.getCode() == 422 || isQuota(refusal));
-    }
-
-    private static boolean isQuota(KubernetesClientException refusal) {
-        return refusal.getCode() == 403 && String.valueOf(refusal.getMessage()).contains("exceeded quota");
-    }
-
-    private static Progress refusal(KubernetesClientException failure) {
-        return isQuota(failure)
-                ? new Progress.Refused(DeploymentFailure.QUOTA_EXCEEDED, "The cluster says that the wallet's quota is exceeded")
-                : new Progress.Refused(DeploymentFailure.MANIFEST_INVALID, "The cluster does not accept it");
     }
 }

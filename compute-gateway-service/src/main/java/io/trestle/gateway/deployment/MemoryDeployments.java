@@ -32,7 +32,7 @@ final class MemoryDeployments implements Deployments {
             entrances.enter(wallet, entrance);
             return new DeploymentOutcome.Ready();
         }).onFailure(ProblemException.class).recoverWithItem(failure -> new DeploymentOutcome.Failed(DeploymentFailure.ADDRESS_REFUSED,
-                String.valueOf(failure.getMessage())));
+                ((ProblemException) failure).detail()));
     }
 
     @Override

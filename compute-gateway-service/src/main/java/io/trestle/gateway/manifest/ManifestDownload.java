@@ -53,6 +53,6 @@ public class ManifestDownload {
         var reason = problem.type() == ProblemType.ADDRESS_REFUSED
                 ? DeploymentFailure.ADDRESS_REFUSED
                 : DeploymentFailure.MANIFEST_UNAVAILABLE;
-        return new RefusedManifestException(reason, String.valueOf(problem.getMessage()));
+        return new RefusedManifestException(reason, problem.detail());
     }
 }

@@ -1,16 +1,14 @@
 package io.trestle.gateway.manifest;
 
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.trestle.model.compute.DeploymentFailure;
 
 /**
@@ -36,6 +34,8 @@ public final class ManifestPolicy {
     private static final Set<String> ENV = Set.of("name", "value");
     private static final Set<String> VOLUME = Set.of("name", "emptyDir");
     private static final Set<String> SERVICE = Set.of("selector", "ports", "type", "sessionAffinity", "clusterIP");
+    private static final Set<String> PROBES = Set.of("livenessProbe", "readinessProbe", "startupProbe");
+    private static final String RESERVED = "trestle-";
     private static final Pattern NAME = Pattern.compile("[a-z]([-a-z0-9]{0,38}[a-z0-9])?");
     private static final Pattern IMAGE = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._/:@-]{0,254}");
 
@@ -53,6 +53,9 @@ public final class ManifestPolicy {
         object(spec.get("selector"), "spec.selector");
         var template = object(spec.get("template"), "spec.template");
         only(template, TEMPLATE, "spec.template");
+        if (template.get("metadata") != null) {
+            checkMetadata(object(template.get("metadata"), "spec.template.metadata"));
+        }
         var pod = object(template.get("spec"), "spec.template.spec");
         only(pod, POD, "the pod");
         if (Boolean.TRUE.equals(pod.get("automountServiceAccountToken"))) {
@@ -88,11 +91,18 @@ public final class ManifestPolicy {
 
     private static void checkName(Map<String, Object> document) {
         var metadata = object(document.get("metadata"), "metadata");
-        only(metadata, METADATA, "metadata");
         var name = metadata.get("name");
         if (!(name instanceof String text) || !NAME.matcher(text).matches()) {
             throw ManifestReader.invalid("metadata.name must be 1 to 40 lower-case letters, digits and hyphens");
         }
+        if (text.startsWith(RESERVED)) {
+            throw refused("Names that begin with " + RESERVED + " are the gateway's");
+        }
+        checkMetadata(metadata);
+    }
+
+    private static void checkMetadata(Map<String, Object> metadata) {
+        only(metadata, METADATA, "metadata");
         metadata.remove("namespace");
         metadata.remove("creationTimestamp");
         // Annotations configure whatever else listens in a cluster.
@@ -104,11 +114,22 @@ public final class ManifestPolicy {
         list(container.get("env"), "env").forEach(variable -> only(variable, ENV, "a variable"));
         list(container.get("ports"), "ports").forEach(port -> only(port, PORT, "a port"));
         checkSecurity(container.get("securityContext"));
+        Resources.check(container.get("resources"));
+        PROBES.stream().map(container::get).filter(Objects::nonNull).forEach(probe -> checkProbe(object(probe, "a probe")));
         if (!(container.get("image") instanceof String image) || !IMAGE.matcher(image).matches()) {
             throw ManifestReader.invalid("A container has no image, or one with a name that cannot be");
         }
         if (!limits.images().isEmpty() && limits.images().stream().noneMatch(image::startsWith)) {
             throw refused("The image " + image + " is not among those that are allowed");
+        }
+    }
+
+    /** A node makes these calls: to another host it would lend its own place in the network. */
+    private static void checkProbe(Map<String, Object> probe) {
+        for (var call : List.of("httpGet", "tcpSocket")) {
+            if (probe.get(call) != null && object(probe.get(call), call).containsKey("host")) {
+                throw refused("A probe calls its own container, and no other host");
+            }
         }
     }
 
@@ -135,55 +156,17 @@ public final class ManifestPolicy {
         if (manifest.deployments().size() + manifest.services().size() > limits.objects()) {
             throw exceeded("It has more than " + limits.objects() + " objects");
         }
-        var pods = 0L;
-        var cpu = BigDecimal.ZERO;
-        var memory = BigDecimal.ZERO;
-        var gpus = BigDecimal.ZERO;
-        for (var deployment : manifest.deployments()) {
-            var replicas = deployment.getSpec().getReplicas() == null ? 1 : deployment.getSpec().getReplicas();
-            if (replicas < 0) {
-                throw ManifestReader.invalid("replicas is negative");
-            }
-            pods += replicas;
-            for (var container : deployment.getSpec().getTemplate().getSpec().getContainers()) {
-                cpu = cpu.add(amount(container, "cpu").multiply(BigDecimal.valueOf(replicas)));
-                memory = memory.add(amount(container, "memory").multiply(BigDecimal.valueOf(replicas)));
-                gpus = gpus.add(amount(container, "nvidia.com/gpu").multiply(BigDecimal.valueOf(replicas)));
-            }
+        var all = Resources.of(manifest.deployments());
+        if (all.pods() > limits.pods()) {
+            throw exceeded("It has " + all.pods() + " pods, and " + limits.pods() + " are allowed");
         }
-        if (pods > limits.pods()) {
-            throw exceeded("It has " + pods + " pods, and " + limits.pods() + " are allowed");
-        }
-        if (cpu.compareTo(number(limits.cpu())) > 0 || memory.compareTo(number(limits.memory())) > 0
-                || gpus.compareTo(BigDecimal.valueOf(limits.gpus())) > 0) {
+        if (all.exceed(limits)) {
             throw exceeded(
                     "It asks for more than " + limits.cpu() + " cores, " + limits.memory() + " of memory or " + limits.gpus() + " GPUs");
         }
     }
 
-    private static BigDecimal amount(Container container, String resource) {
-        var resources = container.getResources();
-        if (resources == null) {
-            return BigDecimal.ZERO;
-        }
-        var limit = resources.getLimits() == null ? null : resources.getLimits().get(resource);
-        var request = resources.getRequests() == null ? null : resources.getRequests().get(resource);
-        return amount(limit).max(amount(request));
-    }
-
-    private static BigDecimal amount(@Nullable Quantity quantity) {
-        try {
-            return quantity == null ? BigDecimal.ZERO : quantity.getNumericalAmount();
-        } catch (RuntimeException e) {
-            throw ManifestReader.invalid("A resource has an amount that cannot be read");
-        }
-    }
-
-    private static BigDecimal number(String quantity) {
-        return new Quantity(quantity).getNumericalAmount();
-    }
-
-    private static void only(Map<String, Object> object, Set<String> allowed, String where) {
+    static void only(Map<String, Object> object, Set<String> allowed, String where) {
         for (var member : object.keySet()) {
             if (!allowed.contains(member)) {
                 throw refused("The member " + (NAME.matcher(member.toLowerCase(Locale.ROOT)).matches() ? member : "?")
@@ -193,7 +176,7 @@ public final class ManifestPolicy {
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> object(@Nullable Object value, String where) {
+    static Map<String, Object> object(@Nullable Object value, String where) {
         if (value instanceof Map<?, ?> map && map.keySet().stream().allMatch(String.class::isInstance)) {
             return (Map<String, Object>) map;
         }

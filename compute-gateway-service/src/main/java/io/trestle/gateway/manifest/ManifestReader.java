@@ -11,6 +11,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.trestle.model.compute.DeploymentFailure;
@@ -53,6 +54,9 @@ public final class ManifestReader {
         }
         var manifest = new Manifest(List.copyOf(deployments), List.copyOf(services));
         policy.checkQuota(manifest);
+        if (isRepeated(deployments) || isRepeated(services)) {
+            throw invalid("Two objects of a kind have the same name");
+        }
         if (manifest.firstPort() == null) {
             throw invalid("No container of the first Deployment has a containerPort to be reached at");
         }
@@ -79,6 +83,10 @@ public final class ManifestReader {
         } catch (YAMLException | StackOverflowError e) {
             throw invalid("It is not YAML that can be read here");
         }
+    }
+
+    private static boolean isRepeated(List<? extends HasMetadata> objects) {
+        return objects.stream().map(object -> object.getMetadata().getName()).distinct().count() < objects.size();
     }
 
     private static <T> T convert(Map<String, Object> document, Class<T> type) {

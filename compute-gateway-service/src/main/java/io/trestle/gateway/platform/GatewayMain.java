@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -13,24 +14,39 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 @QuarkusMain
 public class GatewayMain {
 
+    private static final Set<String> OPTIONS = Set.of("--version", "--test");
+    /** As shells have it. */
+    private static final int WRONG_USE = 2;
+
     /** What {@code --test} stands for. Each can be set by itself, and differently. */
-    private static final Map<String, String> TEST_MODE = Map.of(
-            "trestle.gateway.test-mode", "true",
-            "trestle.gateway.store", "memory",
-            "trestle.gateway.deploy.target", "host",
-            "trestle.outbound.allow-loopback", "true",
-            // Neither PostgreSQL nor Kafka has to be there.
-            "quarkus.flyway.migrate-at-start", "false",
-            "quarkus.datasource.health.enabled", "false",
-            "trestle.outbox.relay-enabled", "false",
-            "mp.messaging.incoming.compute-events.enabled", "false",
-            "trestle.database.password", "none");
+    private static final Map<String, String> TEST_MODE = Map.ofEntries(
+            Map.entry("trestle.gateway.test-mode", "true"),
+            Map.entry("trestle.gateway.store", "memory"),
+            Map.entry("trestle.gateway.deploy.target", "host"),
+            Map.entry("trestle.outbound.allow-loopback", "true"),
+            // Neither PostgreSQL nor Kafka has to be there: nothing connects.
+            Map.entry("trestle.database.enabled", "false"),
+            Map.entry("trestle.database.password", "none"),
+            Map.entry("quarkus.flyway.migrate-at-start", "false"),
+            Map.entry("quarkus.hibernate-orm.database.start-offline", "true"),
+            Map.entry(
+                    "quarkus.smallrye-health.check.\"io.quarkus.reactive.pg.client.runtime.health.ReactivePgDataSourcesHealthCheck\".enabled",
+                    "false"),
+            Map.entry("quarkus.smallrye-health.check.\"io.quarkus.agroal.runtime.health.DataSourceHealthCheck\".enabled", "false"),
+            Map.entry("trestle.outbox.relay-enabled", "false"),
+            Map.entry("mp.messaging.incoming.compute-events.enabled", "false"));
 
     private GatewayMain() {
     }
 
     public static void main(String... arguments) {
         var given = List.of(arguments);
+        var unknown = given.stream().filter(argument -> !OPTIONS.contains(argument)).findFirst();
+        if (unknown.isPresent()) {
+            System.err.println("Unknown option " + unknown.get() + ": there are --version and --test. Everything else is configuration, "
+                    + "as in -Dtrestle.gateway.port=12346 before -jar, or TRESTLE_GATEWAY_PORT=12346 in the environment.");
+            System.exit(WRONG_USE);
+        }
         if (given.contains("--version")) {
             System.out.println(version());
             return;

@@ -136,6 +136,22 @@ class DeployedHostsTest {
                 .satisfies(event -> assertThat(event.cause()).isEqualTo(RemovalCause.REPLACED));
     }
 
+    @Test
+    void shouldLeaveOtherWalletsAlone() {
+        gateway.deploy(cookie, address(first));
+        var other = gateway.session(TestKey.named(UUID.randomUUID().toString()));
+
+        assertThat(gateway.get("/", "Cookie", other).body())
+                .isEqualTo("{\"msg\":\"[Fail] have not deployed before or something went wrong\"}");
+        assertThat(json(gateway.get("/greet/status", "Cookie", other)).fieldNames()).containsExactly("wallet");
+        assertThat(gateway.get("/greet/undeploy", "Cookie", other).statusCode()).isEqualTo(400);
+        gateway.deploy(other, address(second));
+        assertThat(gateway.get("/", "Cookie", cookie).body()).isEqualTo("first /");
+        assertThat(gateway.get("/", "Cookie", other).body()).isEqualTo("second /");
+        gateway.get("/greet/revoke-all", "Cookie", other);
+        assertThat(gateway.get("/", "Cookie", cookie).body()).isEqualTo("first /");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"http://10.0.0.1", "http://169.254.169.254/latest/meta-data", "http://0.0.0.0", "http://[::ffff:10.0.0.1]",
             "http://2130706433.example.invalid", "http://0x0a000001", "http://167772161", "http://user@192.168.0.1", "file:///etc/passwd",

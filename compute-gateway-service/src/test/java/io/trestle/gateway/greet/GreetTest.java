@@ -301,6 +301,16 @@ class GreetTest {
     }
 
     @Nested
+    class Attack14OtherOrigins {
+        @Test
+        void shouldLetNoOtherOriginReadTheAnswer() {
+            var answer = gateway.get("/greet/status", "Cookie", gateway.session(wallet), "Origin", "https://evil.example");
+
+            assertThat(answer.headers().map().keySet()).noneMatch(name -> name.startsWith("access-control-"));
+        }
+    }
+
+    @Nested
     class Attack15EndOfSessions {
         @Test
         void shouldEndOneSession_whenItLogsOut() {

@@ -77,7 +77,8 @@ class ManifestReaderTest {
             "securityContext: {capabilities: {add: [SYS_ADMIN]}}", "securityContext: {seccompProfile: {type: Unconfined}}",
             "securityContext: {procMount: Unmasked}", "envFrom: [{secretRef: {name: a}}]",
             "env: [{name: a, valueFrom: {secretKeyRef: {name: b, key: c}}}]", "volumeDevices: []", "lifecycle: {}",
-            "newInKubernetes: true"})
+            "newInKubernetes: true", "livenessProbe: {httpGet: {host: 169.254.169.254, port: 80}}",
+            "readinessProbe: {tcpSocket: {host: 10.0.0.1, port: 22}}", "startupProbe: {httpGet: {host: kubernetes.default, port: 443}}"})
     void shouldRefuse_whenAContainerDoes(String member) {
         shouldBeRefused(ManifestMother.NGINX.replace("          image:", "          " + member + "\n          image:"), MANIFEST_REFUSED);
     }
@@ -107,6 +108,38 @@ class ManifestReaderTest {
         shouldBeRefused(ManifestMother.NGINX.replace("cpu: 500m", amount), QUOTA_EXCEEDED);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"limits:\n              amd.com/gpu: 1", "requests:\n              hugepages-2Mi: 1Gi",
+            "claims:\n            - name: a"})
+    void shouldRefuse_whenTheResourceIsNotCounted(String resource) {
+        shouldBeRefused(ManifestMother.NGINX.replace("limits:\n              cpu: 500m", resource), MANIFEST_REFUSED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'1e999999999'", "'1e-999999999'", "9999999999999999999999", "'0x1'", "-1", "'1 '", "[]", "NaN", ".inf"})
+    void shouldRefuse_whenAnAmountIsNone(String amount) {
+        shouldBeRefused(ManifestMother.NGINX.replace("cpu: 500m", "cpu: " + amount), MANIFEST_INVALID, QUOTA_EXCEEDED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"replicas: 0", "replicas: -1", "replicas: x"})
+    void shouldRefuse_whenThereIsNoPod(String replicas) {
+        shouldBeRefused(ManifestMother.NGINX.replace("replicas: 1", replicas), MANIFEST_INVALID);
+    }
+
+    @Test
+    void shouldRefuse_whenANameIsTheGateways_orThereTwice() {
+        shouldBeRefused(ManifestMother.NGINX + "\n---\n" + ManifestMother.SERVICE.replace("name: nginx\nspec", "name: trestle-1\nspec"),
+                MANIFEST_REFUSED);
+        shouldBeRefused(ManifestMother.NGINX + "\n---\n" + ManifestMother.NGINX, MANIFEST_INVALID);
+    }
+
+    @Test
+    void shouldRefuse_whenThePodsMetadataReachesBeyond() {
+        shouldBeRefused(ManifestMother.NGINX.replace("      labels:\n", "      finalizers: [a/b]\n      labels:\n"), MANIFEST_REFUSED);
+        shouldBeRefused(ManifestMother.NGINX.replace("      labels:\n", "      ownerReferences: []\n      labels:\n"), MANIFEST_REFUSED);
+    }
+
     @Test
     void shouldRefuse_whenThereAreTooManyObjects() {
         shouldBeRefused((ManifestMother.NGINX + "\n---\n").repeat(6), QUOTA_EXCEEDED);
@@ -129,6 +162,9 @@ class ManifestReaderTest {
 
         assertThat(metadata.getNamespace()).isNull();
         assertThat(metadata.getAnnotations()).isNullOrEmpty();
+        var pod = ManifestMother.NGINX.replace("      labels:\n",
+                "      annotations: {k8s.v1.cni.cncf.io/networks: other}\n      labels:\n");
+        assertThat(reader.read(pod).deployments().get(0).getSpec().getTemplate().getMetadata().getAnnotations()).isNullOrEmpty();
     }
 
     @Test

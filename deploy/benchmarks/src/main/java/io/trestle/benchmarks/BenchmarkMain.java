@@ -11,6 +11,7 @@ public final class BenchmarkMain {
     private static final Map<String, Supplier<Measurement>> ALL = new TreeMap<>(
             Map.of("bridge", BridgeBenchmark::new,
                     "registration", () -> Measurement.onStack(new RegistrationBenchmark()),
+                    "startup", StartupBenchmark::new,
                     "uploads", UploadsBenchmark::new,
                     "webhooks", WebhooksBenchmark::new));
 

@@ -27,6 +27,8 @@ import io.trestle.engines.TestEnvironment;
 final class WebhooksBenchmark implements Measurement {
 
     private static final int SECONDS = Integer.getInteger("trestle.bench.seconds", 6);
+    /** A JVM that was just started compiles for longer than a slice. */
+    private static final int WARM_UP_SECONDS = Integer.getInteger("trestle.bench.warm-up", 30);
     private static final int SLICES = Integer.getInteger("trestle.bench.slices", 5);
     private static final int CONNECTIONS = 64;
     private static final int FIXED_RATE = 5_000;
@@ -43,14 +45,14 @@ final class WebhooksBenchmark implements Measurement {
                 var service = ServiceProcess.clientApi(root, engines.environment(), engines.directory(), Map.of())) {
             port = service.port();
             prepare(engines.environment());
-            webhooks(0);
+            webhooks(0, WARM_UP_SECONDS);
             var inserts = new ArrayList<Double>();
             var webhooks = new ArrayList<Double>();
             for (var slice = 0; slice < SLICES; slice++) {
                 inserts.add(insertsPerSecond(pgbench, engines.environment()));
-                webhooks.add(webhooks(0).perSecond());
+                webhooks.add(webhooks(0, SECONDS).perSecond());
             }
-            var fixed = webhooks(FIXED_RATE);
+            var fixed = webhooks(FIXED_RATE, SECONDS);
             return new Findings()
                     .note("single-row inserts by pgbench", spread(inserts))
                     .note("webhooks", spread(webhooks))
@@ -98,10 +100,10 @@ final class WebhooksBenchmark implements Measurement {
     }
 
     /** @param rate webhooks a second in all; 0: as fast as answers come */
-    private Slice webhooks(int rate) throws Exception {
+    private Slice webhooks(int rate, int seconds) throws Exception {
         var pool = Executors.newFixedThreadPool(CONNECTIONS);
         var begin = System.nanoTime();
-        var end = begin + SECONDS * 1_000_000_000L;
+        var end = begin + seconds * 1_000_000_000L;
         var workers = new ArrayList<Callable<List<Long>>>();
         for (var i = 0; i < CONNECTIONS; i++) {
             var offset = i;

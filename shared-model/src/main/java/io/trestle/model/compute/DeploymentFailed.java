@@ -5,7 +5,8 @@ import java.time.Instant;
 import io.trestle.model.MessageType;
 
 /**
- * Terminal: the deployment did not come to be, and what it had created is gone. The one before it, if any, still gets the wallet's requests.
+ * Terminal: the deployment did not come to be, and what it had created is gone, or goes as soon as the cluster can be reached. The one before it,
+ * if any, still gets the wallet's requests.
  *
  * @param reason a stable code
  * @param detail one sentence that a person can act on

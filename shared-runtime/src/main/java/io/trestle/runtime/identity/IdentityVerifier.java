@@ -38,7 +38,8 @@ public class IdentityVerifier {
 
     /**
      * Every credential that is present must be right, and all must name one tenant. Credentials are read from headers only, never from a
-     * query string, which ends up in logs.
+     * query string, which ends up in logs. An API key may stand in the place of a token: cog knows {@code Authorization: Bearer} only, and
+     * holds what it was given for its whole life.
      *
      * @return the caller; fails with {@link ProblemException} {@code UNAUTHENTICATED}, or {@code UNAVAILABLE} when it cannot be told now
      */
@@ -74,7 +75,9 @@ public class IdentityVerifier {
         if (values.size() > 1 || !value.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return refused("Only one 'Authorization: Bearer' is accepted");
         }
-        return tokens.verify(value.substring(BEARER.length()).strip());
+        var token = value.substring(BEARER.length()).strip();
+        // A token has three parts, separated by dots; a key has none.
+        return apiKeys.isEmpty() || token.indexOf('.') >= 0 ? tokens.verify(token) : byKey(List.of(token));
     }
 
     private static Uni<Caller> sameTenant(Caller owner, Caller bearer) {

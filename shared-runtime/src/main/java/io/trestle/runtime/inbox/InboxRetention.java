@@ -8,6 +8,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
+import io.trestle.runtime.WithoutDatabase;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 
@@ -24,7 +25,7 @@ class InboxRetention {
         this.retention = retention;
     }
 
-    @Scheduled(every = "1h", delayed = "1m")
+    @Scheduled(every = "1h", delayed = "1m", skipExecutionIf = WithoutDatabase.class)
     Uni<Void> forget() {
         return pool.preparedQuery("DELETE FROM inbox WHERE received_at < now() - make_interval(secs => $1)")
                 .execute(Tuple.of((double) retention.toSeconds())).replaceWithVoid();

@@ -3,6 +3,7 @@ package io.trestle.runtime.inbox;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.UUID;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,6 +32,12 @@ final class RecordReader {
         } catch (MalformedMessageException | IllegalArgumentException | DateTimeException e) {
             throw new PoisonRecordException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** @param source as in {@code ce_source}, UTF-8 */
+    static boolean isFrom(byte[] source, ConsumerRecord<String, byte[]> record) {
+        var header = record.headers().lastHeader("ce_source");
+        return header != null && Arrays.equals(source, header.value());
     }
 
     private static String required(ConsumerRecord<String, byte[]> record, String name) {

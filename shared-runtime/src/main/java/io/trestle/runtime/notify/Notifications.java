@@ -16,6 +16,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
+import io.trestle.runtime.WithoutDatabase;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
@@ -67,7 +68,13 @@ public class Notifications {
                 .getSingleResult()).replaceWithVoid();
     }
 
-    void start(@Observes StartupEvent event) {
+    void start(@Observes StartupEvent event, WithoutDatabase without) {
+        if (!without.isChosen()) {
+            start(event);
+        }
+    }
+
+    void start(StartupEvent event) {
         connect();
         vertx.setPeriodic(HEARTBEAT_MILLIS, id -> heartbeat());
     }

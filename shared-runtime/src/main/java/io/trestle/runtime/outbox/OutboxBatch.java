@@ -85,6 +85,9 @@ final class OutboxBatch {
 
     /** One after the other, up to the first that must wait: a row whose send fails must not be overtaken by a later one of its key. */
     private Uni<List<SendOutcome>> sendInOrder(List<OutboxRow> rows) {
+        if (rows.size() == 1) {
+            return send(rows.get(0)).map(List::of);
+        }
         var blocked = new AtomicReference<SendOutcome.@Nullable Deferred>();
         return Multi.createFrom().iterable(rows)
                 .onItem().transformToUniAndConcatenate(row -> blocked.get() == null ? send(row) : Uni.createFrom().item(blocked.get()))

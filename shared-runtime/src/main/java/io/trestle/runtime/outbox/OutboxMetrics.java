@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
+import io.trestle.runtime.WithoutDatabase;
 import io.vertx.mutiny.sqlclient.Pool;
 
 /** What an operator sees of the outbox. */
@@ -44,7 +45,7 @@ class OutboxMetrics {
         deferred.increment(outcomes.stream().filter(SendOutcome.Deferred.class::isInstance).count());
     }
 
-    @Scheduled(every = "15s", delayed = "5s")
+    @Scheduled(every = "15s", delayed = "5s", skipExecutionIf = WithoutDatabase.class)
     Uni<Void> look() {
         return pool.query(BACKLOG).execute()
                 .map(rows -> rows.iterator().next())

@@ -274,6 +274,12 @@ class IdentityVerifierTest {
             assertThat(verify(headers("X-API-KEY", key)).tenant()).isEqualTo("acme");
         }
 
+        @Test
+        void shouldNameItsTenant_whenItStandsInThePlaceOfAToken() {
+            assertThat(verify(bearer("key-of-acme")).tenant()).isEqualTo("acme");
+            assertUnauthenticated(bearer("wrong"));
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"wrong", "", " ", "key-of-acme2", "KEY-OF-ACME"})
         void shouldBeRefused_whenItIsWrong(String key) {

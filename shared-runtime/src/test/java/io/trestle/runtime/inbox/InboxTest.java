@@ -99,6 +99,38 @@ class InboxTest {
     }
 
     @Nested
+    class SharedTopic {
+
+        @Test
+        void shouldPassOverWhatThisServiceWrote_andTakeTheRestInOrder() {
+            var first = shared("/test");
+            var own = shared("/shared-runtime-test");
+            var poison = shared("/test", "poison");
+            var last = shared("/test");
+
+            await().ignoreExceptions().until(() -> effects(last) == 1);
+            assertThat(effects(first)).isEqualTo(1);
+            assertThat(consumer.runs(own)).isZero();
+            assertThat(consumer.runs(poison)).isEqualTo(1);
+        }
+
+        private String shared(String source) {
+            return shared(source, "shared");
+        }
+
+        /** @return the request id of an event that the source wrote */
+        private String shared(String source, String what) {
+            var id = unique(what);
+            var event = record(deprovisioned("m1", id), UUID.randomUUID());
+            var record = new ProducerRecord<>(prefix + "shared.events.v1", event.key(), event.value());
+            event.headers().forEach(record.headers()::add);
+            record.headers().remove("ce_source").add("ce_source", source.getBytes(StandardCharsets.UTF_8));
+            producer.send(record);
+            return id;
+        }
+    }
+
+    @Nested
     class DeadLetter {
 
         @Test

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -29,6 +30,11 @@ class TestedConsumer {
     @Incoming("tunnel-events")
     Uni<Void> consume(ConsumerRecord<String, byte[]> record) {
         return inbox.consume(Topic.TUNNEL_EVENTS, TunnelEvent.class, record, this::effect);
+    }
+
+    @Incoming("shared-events")
+    Uni<Void> consume(ConsumerRecords<String, byte[]> records) {
+        return inbox.consumeOfOthers(Topic.TUNNEL_EVENTS, TunnelEvent.class, records, this::effect);
     }
 
     private Uni<Void> effect(Envelope<TunnelEvent> event) {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 import io.trestle.e2e.process.ClientApiProcess;
 import io.trestle.e2e.process.ClientApiProcess.Settings;
+import io.trestle.e2e.process.Switch;
 import io.trestle.e2e.upload.Worker.Outcome;
 import io.trestle.engines.TestEnvironment;
 

@@ -1,4 +1,4 @@
-package io.trestle.e2e.upload;
+package io.trestle.e2e.process;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,13 +12,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One address before several replicas: each new connection goes to the next one that takes it. It knows nothing of HTTP. */
-final class Switch implements AutoCloseable {
+public final class Switch implements AutoCloseable {
 
     private final ServerSocket listener;
     private final List<Integer> replicas = new CopyOnWriteArrayList<>();
     private final AtomicInteger next = new AtomicInteger();
 
-    Switch() {
+    public Switch() {
         try {
             listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -27,15 +27,15 @@ final class Switch implements AutoCloseable {
         inBackground(this::accept);
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
-    void add(int port) {
+    public void add(int port) {
         replicas.add(port);
     }
 
-    void remove(int port) {
+    public void remove(int port) {
         replicas.remove(Integer.valueOf(port));
     }
 

@@ -1,24 +1,22 @@
 package io.trestle.clientapi.file;
 
-import java.net.URI;
-
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.vertx.core.http.HttpServerRequest;
 
-/** The address of a file: absolute and without a query, because a worker takes a relative one as it is, and cuts a query off. */
+/** What the address of an uploaded file begins with. */
 @ApplicationScoped
-class UploadAddress {
+class UploadOrigin {
 
     private final UploadConfig config;
 
-    UploadAddress(UploadConfig config) {
+    UploadOrigin(UploadConfig config) {
         this.config = config;
     }
 
-    URI of(UploadedFile file, HttpServerRequest request) {
-        var origin = config.publicUrl().map(url -> url.toString().replaceAll("/+$", "")).orElseGet(() -> called(request));
-        return URI.create(origin + file.path());
+    /** @return scheme and authority, without a slash at the end */
+    String of(HttpServerRequest request) {
+        return config.publicUrl().map(url -> url.toString().replaceAll("/+$", "")).orElseGet(() -> called(request));
     }
 
     /** HTTP/1.0 need not say whom it calls. */
