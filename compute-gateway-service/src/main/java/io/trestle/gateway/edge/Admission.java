@@ -10,7 +10,7 @@ import io.trestle.gateway.wallet.Wallets;
  *
  * @param session null for nobody; then the wallet is null, too
  */
-record Admission(@Nullable Session session, Wallets.@Nullable Known wallet) {
+public record Admission(@Nullable Session session, Wallets.@Nullable Known wallet) {
 
     static final Admission NONE = new Admission(null, null);
 }

@@ -1,5 +1,6 @@
 package io.trestle.gateway.edge;
 
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -27,14 +28,16 @@ final class Edge {
     private final Handshakes handshakes;
     private final Proxy proxy;
     private final Wallets wallets;
+    private final Clock clock;
     private final Map<String, ProxyUser> users = new HashMap<>();
 
-    Edge(Vertx vertx, SessionGate gate, Handshakes handshakes, Proxy proxy, Wallets wallets) {
+    Edge(Vertx vertx, SessionGate gate, Handshakes handshakes, Proxy proxy, Wallets wallets, Clock clock) {
         this.vertx = vertx;
         this.gate = gate;
         this.handshakes = handshakes;
         this.proxy = proxy;
         this.wallets = wallets;
+        this.clock = clock;
     }
 
     /** @param uri the target, beginning with its path */
@@ -83,7 +86,7 @@ final class Edge {
 
     /** Asked once a second for each open WebSocket. Where memory does not tell, it is asked for, and told the next time. */
     private boolean mayStay(Session session) {
-        if (session.expiresAt() <= System.currentTimeMillis() / 1000) {
+        if (session.expiresAt() <= clock.millis() / 1000) {
             return false;
         }
         var known = wallets.known(session.wallet());

@@ -50,7 +50,7 @@ public class GatewayServer {
 
     GatewayServer(Vertx vertx, GatewayConfig config, ProxyConfig proxyConfig, Greetings greetings, SessionKey key, Wallets wallets,
             Clock clock,
-            MeterRegistry registry) {
+            RateLimit rateLimit, MeterRegistry registry) {
         this.vertx = vertx;
         this.config = config;
         this.proxyConfig = proxyConfig;
@@ -59,7 +59,7 @@ public class GatewayServer {
         this.wallets = wallets;
         this.clock = clock;
         metrics = new ProxyMetrics(registry);
-        rateLimit = new RateLimit(config.handshakesPerMinute(), clock);
+        this.rateLimit = rateLimit;
         // The same in every replica: a request that comes back to another one has come back, too.
         pseudonym = "trestle-" + HexFormat.of().formatHex(key.derive("via"), 0, 6);
     }
@@ -104,7 +104,7 @@ public class GatewayServer {
         var tokens = key.tokens();
         var gate = new SessionGate(tokens, wallets, clock);
         var proxy = new Proxy(own, proxyConfig, metrics, pseudonym);
-        var edge = new Edge(own, gate, new Handshakes(own, greetings, gate, tokens, rateLimit), proxy, wallets);
+        var edge = new Edge(own, gate, new Handshakes(own, greetings, gate, tokens, rateLimit), proxy, wallets, clock);
         return new EdgeVerticle.Loop(new RequestIntake(own, edge::handle), proxy);
     }
 }

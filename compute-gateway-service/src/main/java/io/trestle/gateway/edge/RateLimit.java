@@ -4,8 +4,13 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 
-/** So many in a minute for each client address. Shared by the event loops; a handshake is rare enough. */
-final class RateLimit {
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.trestle.gateway.GatewayConfig;
+
+/** So many in a minute for each client address. Shared by the event loops and both ports; a handshake is rare enough. */
+@ApplicationScoped
+public class RateLimit {
 
     /** More different addresses than this in a minute are not told apart any longer. */
     private static final int MOST_CLIENTS = 100_000;
@@ -15,12 +20,12 @@ final class RateLimit {
     private final Map<String, Integer> counts = new HashMap<>();
     private long minute;
 
-    RateLimit(int perMinute, Clock clock) {
-        this.perMinute = perMinute;
+    RateLimit(GatewayConfig config, Clock clock) {
+        perMinute = config.handshakesPerMinute();
         this.clock = clock;
     }
 
-    synchronized boolean admits(String client) {
+    public synchronized boolean admits(String client) {
         var now = clock.millis() / 60_000;
         if (now != minute) {
             minute = now;

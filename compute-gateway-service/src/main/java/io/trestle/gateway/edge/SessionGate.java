@@ -16,7 +16,7 @@ import io.trestle.gateway.wallet.Wallets;
 import io.vertx.core.MultiMap;
 
 /** Tells whose request it is. On one event loop: tokens that were verified once are remembered there. */
-final class SessionGate {
+public final class SessionGate {
 
     /** Some 300 bytes each. */
     private static final int MOST_VERIFIED = 10_000;
@@ -26,14 +26,14 @@ final class SessionGate {
     private final Clock clock;
     private final Map<String, Session> verified = new HashMap<>();
 
-    SessionGate(SessionTokens tokens, Wallets wallets, Clock clock) {
+    public SessionGate(SessionTokens tokens, Wallets wallets, Clock clock) {
         this.tokens = tokens;
         this.wallets = wallets;
         this.clock = clock;
     }
 
     /** Sessions with a good signature that have not expired; whether they were ended is not known yet. */
-    List<Session> candidates(MultiMap headers) {
+    public List<Session> candidates(MultiMap headers) {
         var found = new ArrayList<Session>(1);
         Credentials.forEach(headers, token -> {
             var session = session(token);
@@ -60,7 +60,7 @@ final class SessionGate {
         return Admission.NONE;
     }
 
-    Uni<Admission> admit(List<Session> candidates) {
+    public Uni<Admission> admit(List<Session> candidates) {
         if (candidates.isEmpty()) {
             return Uni.createFrom().item(Admission.NONE);
         }

@@ -3,6 +3,7 @@ package io.trestle.gateway.edge;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpRequest;
+import io.trestle.gateway.proxy.LentBuffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
 
@@ -30,6 +31,7 @@ final class StrictHttp1 extends ChannelInboundHandlerAdapter {
             var decoder = new StrictRequestDecoder(options);
             pipeline.replace(DECODER, DECODER, decoder);
             deadlines.watch(context.channel(), decoder);
+            pipeline.addAfter(DECODER, "lending", LentBuffer.lending());
             if (pipeline.get(UPGRADE_TO_HTTP2) != null) {
                 pipeline.addBefore(UPGRADE_TO_HTTP2, "noUpgradeToHttp2", new NoUpgradeToHttp2());
             }

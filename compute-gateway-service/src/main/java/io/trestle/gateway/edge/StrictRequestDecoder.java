@@ -20,13 +20,13 @@ import io.vertx.core.http.impl.headers.HeadersMultiMap;
  * Refuses what two readers could take apart differently (RFC 9112, 6 and 11.2): two lengths, a length beside a transfer coding, a line that ends
  * in a bare line feed, a transfer coding that is not exactly {@code chunked}.
  */
-final class StrictRequestDecoder extends HttpRequestDecoder {
+public final class StrictRequestDecoder extends HttpRequestDecoder {
 
     /** Nanoseconds when the first bytes of a head came; 0 while none is unfinished. */
     private long headSince;
     private boolean inMessage;
 
-    StrictRequestDecoder(HttpServerOptions options) {
+    public StrictRequestDecoder(HttpServerOptions options) {
         super(new HttpDecoderConfig()
                 .setMaxInitialLineLength(options.getMaxInitialLineLength())
                 .setMaxHeaderSize(options.getMaxHeaderSize())
@@ -41,6 +41,11 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     /** When the head that is coming in began, in the time of {@link System#nanoTime}; 0 when none is. */
     long headSince() {
         return headSince;
+    }
+
+    /** Whether bytes have come that are not part of any message yet. */
+    public boolean hasUnread() {
+        return actualReadableBytes() > 0;
     }
 
     @Override

@@ -36,6 +36,8 @@ public class GatewayMain {
             Map.entry("trestle.outbox.relay-enabled", "false"),
             Map.entry("mp.messaging.incoming.compute-events.enabled", "false"));
 
+    private static final String LARGEST_CACHED = "io.netty.allocator.maxCachedBufferCapacity";
+
     private GatewayMain() {
     }
 
@@ -57,6 +59,10 @@ public class GatewayMain {
                     System.setProperty(name, value);
                 }
             });
+        }
+        if (System.getProperty(LARGEST_CACHED) == null) {
+            // Netty reads bodies into buffers of 64 KiB; beyond 32 KiB it would not keep them at hand for the next.
+            System.setProperty(LARGEST_CACHED, "131072");
         }
         Quarkus.run(arguments);
     }

@@ -75,8 +75,7 @@ public final class Answers {
         var connection = request.connection();
         var timer = vertx.setTimer(LINGER, late -> connection.close());
         connection.closeHandler(closed -> vertx.cancelTimer(timer));
-        request.handler(chunk -> {
-        });
+        request.handler(LentBuffer::giveBack);
         request.endHandler(end -> connection.close());
         request.exceptionHandler(failure -> connection.close());
         request.resume();

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
@@ -20,14 +19,14 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.StreamResetException;
 
-/** One request and its answer. On one event loop. */
+/** One request and its answer: to whom it goes, and what becomes of it when something fails. On one event loop. */
 final class Exchange implements InFlight.Watched {
 
     private static final Logger LOG = Logger.getLogger(Exchange.class);
     /** gRPC and HTTP/2: the other side is not interested any more. */
     private static final long CANCEL = 8;
 
-    private final Proxy proxy;
+    final Proxy proxy;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final String uri;
@@ -36,17 +35,13 @@ final class Exchange implements InFlight.Watched {
     private final boolean http2Upstream;
     private final long startedAt = System.nanoTime();
 
+    private final RequestBody body;
     private @Nullable HttpClientRequest upstream;
-    private @Nullable HttpClientResponse answer;
-    private boolean hasBody;
-    private boolean bodyEnded;
-    /** What came of the body before it was known that there is one. */
-    private @Nullable Buffer early;
+    private boolean answered;
     private boolean over;
     private int addressesTried;
     private int retries;
     private long lastSign = startedAt;
-    private long bodyLeft = -1;
 
     Exchange(Proxy proxy, HttpServerRequest request, String uri, Target target, ProxyUser user) {
         this.proxy = proxy;
@@ -56,6 +51,7 @@ final class Exchange implements InFlight.Watched {
         this.target = target;
         this.user = user;
         http2Upstream = target.http2() || isGrpc(request);
+        body = new RequestBody(this, request);
     }
 
     void start() {
@@ -63,34 +59,7 @@ final class Exchange implements InFlight.Watched {
         proxy.inFlight.add(this);
         response.exceptionHandler(failure -> clientGone());
         response.closeHandler(closed -> clientGone());
-        if (request.version() == HttpVersion.HTTP_2 && request.getHeader(HttpHeaders.CONTENT_LENGTH) == null && !isGrpc(request)) {
-            findOutWhetherThereIsABody();
-            return;
-        }
-        hasBody = Answers.hasBody(request);
-        if (hasBody) {
-            request.pause();
-        } else {
-            request.resume();
-        }
-        send();
-    }
-
-    /** HTTP/2 says with the last frame of the head whether a body follows; that has been looked at when this turn of the event loop is over. */
-    private void findOutWhetherThereIsABody() {
-        request.endHandler(end -> bodyEnded = true);
-        request.handler(chunk -> {
-            early = early == null ? chunk : early.copy().appendBuffer(chunk);
-            request.pause();
-        });
-        request.resume();
-        proxy.vertx.runOnContext(later -> {
-            hasBody = early != null || !bodyEnded;
-            if (!bodyEnded) {
-                request.pause();
-            }
-            send();
-        });
+        body.look(this::send);
     }
 
     private void send() {
@@ -135,41 +104,7 @@ final class Exchange implements InFlight.Watched {
             }
         });
         connected.earlyHintsHandler(hints -> earlyHints(hints));
-        if (hasBody) {
-            sendBody(connected);
-        } else {
-            connected.end();
-        }
-    }
-
-    private void sendBody(HttpClientRequest connected) {
-        if (!connected.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
-            connected.setChunked(true);
-        }
-        connected.continueHandler(go -> {
-            if (!response.headWritten() && !over) {
-                response.writeContinue();
-            }
-        });
-        connected.sendHead();
-        if (early != null) {
-            connected.write(early);
-        }
-        if (bodyEnded) {
-            connected.end();
-            return;
-        }
-        request.handler(chunk -> {
-            lastSign = System.nanoTime();
-            connected.write(chunk);
-            if (connected.writeQueueFull()) {
-                request.pause();
-                connected.drainHandler(drained -> request.resume());
-            }
-        });
-        request.endHandler(end -> connected.end());
-        request.exceptionHandler(this::bodyBroken);
-        request.resume();
+        body.send(connected);
     }
 
     private void earlyHints(MultiMap hints) {
@@ -185,7 +120,7 @@ final class Exchange implements InFlight.Watched {
      * no body that is gone, is sent once more.
      */
     private void notAnswered(Throwable failure) {
-        if (!over && retries == 0 && !hasBody && isIdempotent(request.method()) && !(failure instanceof TimeoutException)
+        if (!over && retries == 0 && !body.isPresent() && isIdempotent(request.method()) && !(failure instanceof TimeoutException)
                 && !(failure instanceof StreamResetException)) {
             retries++;
             proxy.metrics.retried();
@@ -199,41 +134,9 @@ final class Exchange implements InFlight.Watched {
         if (over) {
             return;
         }
-        answer = received;
-        lastSign = System.nanoTime();
-        response.setStatusCode(received.statusCode());
-        if (request.version() != HttpVersion.HTTP_2 && received.version() != HttpVersion.HTTP_2) {
-            response.setStatusMessage(received.statusMessage());
-        }
-        ResponseHead.copy(received.headers(), response.headers(), target);
-        var bodyless = request.method() == HttpMethod.HEAD || received.statusCode() == 204 || received.statusCode() == 304;
-        var length = received.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length != null && !bodyless) {
-            // In HTTP/2 trailers may follow all the same.
-            bodyLeft = received.version() == HttpVersion.HTTP_2 ? -1 : length(length);
-        } else if (!bodyless && request.version() == HttpVersion.HTTP_1_1) {
-            response.setChunked(true);
-        } else if (!bodyless && request.version() == HttpVersion.HTTP_1_0) {
-            // Only its end tells where such an answer ends.
-            closeAtEnd();
-        }
-        closeAfterEarlyAnswer();
-        received.exceptionHandler(this::brokenOff);
-        received.handler(this::pass);
-        received.endHandler(end -> finish(received));
-    }
-
-    /** The service did not wait for the whole body: whatever of it still comes is not for anybody. */
-    private void closeAfterEarlyAnswer() {
-        if (hasBody && !request.isEnded() && request.version() != HttpVersion.HTTP_2 && !isStreaming()) {
-            closeAtEnd();
-        }
-    }
-
-    /** Vert.x decides by the request alone whether a connection stays open. */
-    private void closeAtEnd() {
-        response.headersEndHandler(head -> response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
-        response.endHandler(end -> proxy.vertx.runOnContext(later -> Answers.closeWhenRead(proxy.vertx, request)));
+        answered = true;
+        giveSign();
+        new AnswerPassage(this, request, received).begin(target, body, isStreaming());
     }
 
     /** Both directions at once are normal for gRPC, and possible with HTTP/1.1 where both bodies are chunked. */
@@ -241,43 +144,11 @@ final class Exchange implements InFlight.Watched {
         return http2Upstream || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
     }
 
-    private void pass(Buffer chunk) {
-        lastSign = System.nanoTime();
-        if (bodyLeft >= 0) {
-            bodyLeft -= chunk.length();
-            if (bodyLeft == 0) {
-                // The last piece and the end in one write; what follows is the end of the answer, which finishes nothing more.
-                response.end(chunk);
-                return;
-            }
-        }
-        response.write(chunk);
-        if (response.writeQueueFull()) {
-            var from = answer;
-            if (from != null) {
-                from.pause();
-                response.drainHandler(drained -> {
-                    lastSign = System.nanoTime();
-                    from.resume();
-                });
-            }
-        }
-    }
-
-    private void finish(HttpClientResponse received) {
-        if (over) {
-            return;
-        }
-        if (!response.ended()) {
-            var trailers = received.trailers();
-            if (!trailers.isEmpty()) {
-                trailers(trailers);
-            }
-            response.end();
-        }
+    /** The answer has been passed on whole. */
+    void finished(int status) {
         end();
-        proxy.metrics.answered(received.statusCode(), System.nanoTime() - startedAt);
-        if (hasBody && !request.isEnded()) {
+        proxy.metrics.answered(status, System.nanoTime() - startedAt);
+        if (body.isUnderWay()) {
             var sending = upstream;
             if (sending != null) {
                 sending.reset(CANCEL);
@@ -286,21 +157,17 @@ final class Exchange implements InFlight.Watched {
         }
     }
 
-    /** Never what a reader would take for framing or for a header of the message (RFC 9110, 6.5.1). */
-    private void trailers(MultiMap trailers) {
-        for (var trailer : trailers) {
-            var name = trailer.getKey();
-            if (!Headers.isHopByHop(name) && !Headers.is(name, "host") && !Headers.is(name, "content-length")
-                    && !Headers.is(name, "set-cookie")
-                    && !Headers.is(name, "authorization") && !Headers.is(name, "content-encoding") && !Headers.is(name, "content-type")
-                    && name.charAt(0) != ':') {
-                response.putTrailer(name, trailer.getValue());
-            }
-        }
+    /** Something came, or was taken: it is not silent. */
+    void giveSign() {
+        lastSign = System.nanoTime();
+    }
+
+    boolean isOver() {
+        return over;
     }
 
     /** An answer that ends early must not look complete. */
-    private void brokenOff(Throwable failure) {
+    void brokenOff(Throwable failure) {
         if (over) {
             return;
         }
@@ -333,7 +200,7 @@ final class Exchange implements InFlight.Watched {
     }
 
     /** The rest of the body cannot be read; so the service must not take it for whole, nor the client's connection for usable. */
-    private void bodyBroken(Throwable failure) {
+    void bodyBroken(Throwable failure) {
         if (over || response.ended()) {
             return;
         }
@@ -374,7 +241,7 @@ final class Exchange implements InFlight.Watched {
 
     @Override
     public void check(long now) {
-        if (answer == null) {
+        if (!answered) {
             if (now - lastSign > proxy.config.answerTimeout().toNanos()) {
                 var sending = upstream;
                 fail(new TimeoutException());
@@ -398,15 +265,7 @@ final class Exchange implements InFlight.Watched {
         }
     }
 
-    private static long length(String text) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            return -1;
-        }
-    }
-
-    private static boolean isGrpc(HttpServerRequest request) {
+    static boolean isGrpc(HttpServerRequest request) {
         var type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         return type != null && type.startsWith("application/grpc") && request.version() == HttpVersion.HTTP_2;
     }

@@ -3,8 +3,10 @@ package io.trestle.gateway.proxy;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 
 /** The proxy of one event loop: its connections to services, and what is under way. */
 public final class Proxy {
@@ -31,10 +33,17 @@ public final class Proxy {
         this.config = config;
         this.metrics = metrics;
         this.pseudonym = pseudonym;
-        http1 = vertx.createHttpClient(options(config));
+        var options = options(config);
+        http1 = vertx.httpClientBuilder().with(options).with(options.getPoolOptions())
+                .withConnectHandler(Proxy::lend).build();
         http2 = vertx
                 .createHttpClient(options(config).setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false).setUseAlpn(true)
                         .setHttp2MaxPoolSize(HTTP2_CONNECTIONS).setHttp2ConnectionWindowSize(HTTP2_WINDOW));
+    }
+
+    private static void lend(HttpConnection connection) {
+        var handler = ((ConnectionBase) connection).channelHandlerContext();
+        handler.pipeline().addBefore(handler.name(), "lending", LentBuffer.lending());
     }
 
     private static HttpClientOptions options(ProxyConfig config) {

@@ -25,8 +25,8 @@ public interface ProxyConfig {
     @WithDefault("30s")
     Duration headTimeout();
 
-    /** Connections of one event loop to one service. Default 512. */
-    @WithDefault("512")
+    /** Connections of one event loop to one service. Default 2,048: a WebSocket keeps one, and a wallet may have 2,000. */
+    @WithDefault("2048")
     int upstreamConnections();
 
     /** How long an unused connection to a service is kept. Default 4 s: many servers close theirs after 5, and must not be first. */

@@ -94,7 +94,7 @@ class Http2Test {
 
     private static Answer send(boolean http2, HttpMethod method, String uri, String body) {
         var port = http2 ? toHttp2.port() : toHttp1.port();
-        // On one event loop: Vert.x' client can miss an answer that comes while another thread is still asking.
+        // On the client's event loop: from another thread, body() can be asked for when a quick answer has already ended, and never completes.
         var answer = Promise.<Answer>promise();
         CONTEXT.runOnContext(start -> CLIENT.request(method, port, "127.0.0.1", uri)
                 .compose(request -> body.isEmpty() ? request.send() : request.send(body))

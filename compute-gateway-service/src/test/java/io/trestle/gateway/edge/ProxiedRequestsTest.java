@@ -145,6 +145,17 @@ class ProxiedRequestsTest {
                     .endsWith("5\r\nchunk\r\n0\r\nx-trailer: kept\r\n\r\n");
         }
 
+        /** Attack 14: whoever reflects an origin lets every site read what its visitors may. */
+        @Test
+        void shouldSayNothingOfOtherOrigins_whichIsForTheServiceToSay() {
+            var answer = exchange("OPTIONS /cors HTTP/1.1|Host: a|Origin: https://elsewhere.test|Access-Control-Request-Method: POST|"
+                    + "Connection: close||");
+
+            assertThat(answer).startsWith("HTTP/1.1 200 ").doesNotContainIgnoringCase("access-control");
+            assertThat(upstream.seen).filteredOn(seen -> seen.uri().equals("/cors")).singleElement()
+                    .satisfies(seen -> assertThat(seen.header("origin")).isEqualTo("https://elsewhere.test"));
+        }
+
         @Test
         void shouldLeadARedirectToTheGateway_whenItNamesTheService() {
             assertThat(exchange("GET /redirect HTTP/1.1|Host: a|Connection: close||")).containsIgnoringCase("location: /elsewhere?x=1\r\n");

@@ -10,6 +10,7 @@ public final class BenchmarkMain {
 
     private static final Map<String, Supplier<Measurement>> ALL = new TreeMap<>(
             Map.of("bridge", BridgeBenchmark::new,
+                    "gateway", GatewayBenchmark::new,
                     "registration", () -> Measurement.onStack(new RegistrationBenchmark()),
                     "startup", StartupBenchmark::new,
                     "uploads", UploadsBenchmark::new,
