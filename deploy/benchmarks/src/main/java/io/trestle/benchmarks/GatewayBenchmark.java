@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -66,13 +67,13 @@ final class GatewayBenchmark implements Measurement {
     private void compare(String what, String path, @Nullable Path body, Map<String, ServiceProcess> all, Findings findings, double ofNginx,
             double ofGo) throws Exception {
         for (var i = 0; i < WARM_UP; i++) {
-            slice(all.get(OURS), path, body);
+            slice(Objects.requireNonNull(all.get(OURS)), path, body);
         }
         var slices = new LinkedHashMap<String, List<Slice>>();
         var names = new ArrayList<>(all.keySet());
         for (var round = 0; round < ROUNDS; round++) {
             for (var name : names) {
-                slices.computeIfAbsent(name, first -> new ArrayList<>()).add(slice(all.get(name), path, body));
+                slices.computeIfAbsent(name, first -> new ArrayList<>()).add(slice(Objects.requireNonNull(all.get(name)), path, body));
             }
             Collections.reverse(names);
         }
