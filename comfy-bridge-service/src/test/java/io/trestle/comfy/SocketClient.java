@@ -18,6 +18,7 @@ public final class SocketClient implements WebSocket.Listener, AutoCloseable {
     private final List<JsonObject> frames = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
     private WebSocket socket;
+    private volatile int closeCode;
 
     public static SocketClient open(String clientId) {
         return open("http://127.0.0.1:" + RestAssured.port, clientId);
@@ -45,6 +46,11 @@ public final class SocketClient implements WebSocket.Listener, AutoCloseable {
         return this;
     }
 
+    /** 0 where the connection just ended. */
+    public int closeCode() {
+        return closeCode;
+    }
+
     public void awaitClosed() {
         await().atMost(Fleet.PATIENCE).until(() -> closed);
     }
@@ -58,6 +64,7 @@ public final class SocketClient implements WebSocket.Listener, AutoCloseable {
 
     @Override
     public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+        closeCode = statusCode;
         closed = true;
         return null;
     }

@@ -34,6 +34,8 @@ import io.vertx.core.streams.WriteStream;
 public class ContentStore {
 
     private static final int CHUNK = 64 << 10;
+    /** Of the name of a file that is being deleted. */
+    private static final String ASIDE = ".aside";
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
     private final Vertx vertx;
@@ -132,10 +134,51 @@ public class ContentStore {
         }
     }
 
-    Uni<Void> delete(List<String> hashes) {
+    /**
+     * Deletes files, unless somebody has put them here again since that time: each is first set aside, so that what comes meanwhile is another
+     * file, and put back where it turns out to be a younger one.
+     *
+     * @return how many are gone
+     */
+    Uni<Integer> delete(List<String> hashes, Instant olderThan) {
         return blocking(() -> {
+            var deleted = 0;
             for (var hash : hashes) {
-                Files.deleteIfExists(path(hash));
+                deleted += delete(hash, olderThan) ? 1 : 0;
+            }
+            return deleted;
+        });
+    }
+
+    private boolean delete(String hash, Instant olderThan) throws IOException {
+        var aside = directory.resolve("incoming").resolve(hash + ASIDE);
+        try {
+            Files.move(path(hash), aside, StandardCopyOption.REPLACE_EXISTING);
+            if (isOlder(aside, olderThan)) {
+                Files.delete(aside);
+                return true;
+            }
+            Files.move(aside, path(hash), StandardCopyOption.REPLACE_EXISTING);
+        } catch (NoSuchFileException gone) {
+            // Another replica sweeps, too.
+        }
+        return false;
+    }
+
+    /** Puts back what a process that died had set aside, and drops what one that died was writing. */
+    Uni<Void> tidy(Instant olderThan) {
+        return blocking(() -> {
+            try (var files = Files.list(directory.resolve("incoming"))) {
+                for (var file : files.filter(one -> isOlder(one, olderThan) || one.toString().endsWith(ASIDE)).toList()) {
+                    var name = file.getFileName().toString();
+                    if (name.endsWith(ASIDE)) {
+                        Files.move(file, path(name.substring(0, name.length() - ASIDE.length())), StandardCopyOption.REPLACE_EXISTING);
+                    } else {
+                        Files.deleteIfExists(file);
+                    }
+                }
+            } catch (NoSuchFileException gone) {
+                // Another replica does the same.
             }
             return null;
         }).replaceWithVoid();

@@ -2,6 +2,7 @@ package io.trestle.comfy.content;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -43,14 +44,17 @@ class ContentSweep {
     Uni<Integer> sweep(Duration uploadAge, Duration young) {
         return pool.preparedQuery("DELETE FROM upload WHERE created_at < now() - make_interval(secs => $1)")
                 .execute(Tuple.of((double) uploadAge.toSeconds()))
-                .chain(() -> page(young, "", 0));
+                .chain(() -> {
+                    var time = clock.instant().minus(young);
+                    return store.tidy(time).chain(() -> page(time, "", 0));
+                });
     }
 
-    private Uni<Integer> page(Duration young, String after, int before) {
-        return store.olderThan(clock.instant().minus(young), after, PAGE).chain(old -> old.isEmpty()
+    private Uni<Integer> page(Instant time, String after, int before) {
+        return store.olderThan(time, after, PAGE).chain(old -> old.isEmpty()
                 ? Uni.createFrom().item(before)
-                : unused(old).chain(unused -> store.delete(unused)
-                        .chain(() -> page(young, old.get(old.size() - 1), before + unused.size()))));
+                : unused(old).chain(unused -> store.delete(unused, time))
+                        .chain(deleted -> page(time, old.get(old.size() - 1), before + deleted)));
     }
 
     private Uni<List<String>> unused(List<String> hashes) {

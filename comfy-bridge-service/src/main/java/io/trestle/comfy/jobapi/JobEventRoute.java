@@ -2,12 +2,15 @@ package io.trestle.comfy.jobapi;
 
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.Multi;
 import io.trestle.comfy.job.Job;
 import io.trestle.comfy.job.JobStore;
@@ -43,6 +46,8 @@ class JobEventRoute {
     private final JobFeed feed;
     private final JobLog log;
     private final JobPreviews previews;
+    private final Set<HttpServerResponse> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean draining;
 
     JobEventRoute(IdentityVerifier identity, JobStore jobs, JobFeed feed, JobLog log, JobPreviews previews) {
         this.identity = identity;
@@ -52,11 +57,22 @@ class JobEventRoute {
         this.previews = previews;
     }
 
+    /** Readers come back with the number of the last change that they have. */
+    void stop(@Observes ShutdownDelayInitiatedEvent stopping) {
+        draining = true;
+        open.forEach(JobEventRoute::end);
+    }
+
     void install(@Observes Router router) {
         router.get("/jobs/:id/events").order(-1).handler(this::answer);
     }
 
     private void answer(RoutingContext context) {
+        if (draining) {
+            context.fail(
+                    new ProblemException(ProblemType.UNAVAILABLE, "The service is about to restart").retryAfter(Duration.ofSeconds(5)));
+            return;
+        }
         var id = context.pathParam("id");
         identity.verify(context.request().headers()).chain(who -> jobs.find(id).map(job -> visible(who, job, id)))
                 .subscribe().with(job -> stream(context, job, number(context.request().getHeader("Last-Event-ID"))), context::fail);
@@ -90,10 +106,19 @@ class JobEventRoute {
         var changes = new JobFollowing(job.id(), last, feed, log).changes()
                 .subscribe().with(change -> write(response, change(change), true), failure -> end(response), () -> end(response));
         response.closeHandler(closed -> {
+            open.remove(response);
             changes.cancel();
             beside.cancel();
         });
-        response.endHandler(ended -> beside.cancel());
+        response.endHandler(ended -> {
+            open.remove(response);
+            changes.cancel();
+            beside.cancel();
+        });
+        open.add(response);
+        if (draining) {
+            end(response);
+        }
     }
 
     /** @param needed whether the reader must not miss it */

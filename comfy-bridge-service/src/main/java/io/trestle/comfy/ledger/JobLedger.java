@@ -149,7 +149,16 @@ public class JobLedger {
                 }, failure -> failed(batch, routes, failure));
     }
 
+    /** What is committed is committed: nobody who hears of it can end the ledger. */
     private void deliver(LedgerBatch.Committed committed) {
+        try {
+            tell(committed);
+        } catch (RuntimeException e) {
+            LOG.error("Not everybody heard of what was committed", e);
+        }
+    }
+
+    private void tell(LedgerBatch.Committed committed) {
         committed.given().forEach((job, driver) -> {
             driver.begin(job);
             metrics.waited(job);

@@ -57,6 +57,7 @@ class LedgerBatch {
     private final LocalBackends local;
     private final Replicas replicas;
     private final String schema;
+    private volatile @Nullable SqlConnection held;
 
     LedgerBatch(Pool pool, Router router, Outbox outbox, JobEvents events, LocalBackends local, Replicas replicas,
             @ConfigProperty(name = "trestle.database.role") String schema) {
@@ -86,15 +87,25 @@ class LedgerBatch {
 
     /** @return after the commit */
     Uni<Committed> write(List<? extends Step> steps, boolean routes) {
-        return pool.getConnection().chain(connection -> {
+        return connection().chain(connection -> {
             var one = new OneTransaction(connection);
             return one.run(steps, routes).onTermination().call((done, failure, cancelled) -> {
                 if (failure == null && !cancelled) {
-                    return connection.close();
+                    return Uni.createFrom().voidItem();
                 }
+                held = null;
                 one.expectNoMore();
                 return rollback(connection).eventually(connection::close);
             });
+        });
+    }
+
+    /** One of its own, as long as it works: it must not wait behind ten thousand sockets that have just come. */
+    private Uni<SqlConnection> connection() {
+        var before = held;
+        return before != null ? Uni.createFrom().item(before) : pool.getConnection().invoke(opened -> {
+            opened.closeHandler(() -> held = null);
+            held = opened;
         });
     }
 

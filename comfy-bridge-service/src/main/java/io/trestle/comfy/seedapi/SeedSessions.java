@@ -12,7 +12,9 @@ import jakarta.enterprise.event.Observes;
 
 import org.jboss.logging.Logger;
 
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
 import io.trestle.comfy.job.Job;
@@ -29,6 +31,7 @@ class SeedSessions {
 
     private static final Logger LOG = Logger.getLogger(SeedSessions.class);
     private static final int TURNS = 40;
+    private static final CloseReason GOING_AWAY = new CloseReason(1001, "restart");
 
     /** Whose sockets. */
     private record Key(String tenant, String clientId) {
@@ -48,6 +51,7 @@ class SeedSessions {
     private final List<Set<Session>> turns = Stream.<Set<Session>>generate(ConcurrentHashMap::newKeySet).limit(TURNS).toList();
     /** One thread, so that every socket hears everything in order, and of its own, so that many sockets hold up nobody but one another. */
     private final WorkerExecutor teller;
+    private volatile boolean draining;
 
     SeedSessions(JobStore jobs, JobFeed feed, WatchedElsewhere elsewhere, SeedConfig config, Vertx vertx) {
         this.jobs = jobs;
@@ -65,6 +69,16 @@ class SeedSessions {
         var listening = SeedFrame.LISTENING.toJson();
         vertx.setPeriodic(Math.max(1, config.listening().toMillis() / TURNS), timer -> tell(() -> turns
                 .get(turn.getAndIncrement() % TURNS).forEach(session -> quietly(send(session, listening)))));
+    }
+
+    /** Clients come back, to another replica or to this one when it is there again; their jobs go on meanwhile. */
+    void stop(@Observes ShutdownDelayInitiatedEvent stopping) {
+        draining = true;
+        byConnection.values().forEach(session -> quietly(session.connection.close(GOING_AWAY)));
+    }
+
+    boolean isDraining() {
+        return draining;
     }
 
     private void tell(Runnable work) {
@@ -111,13 +125,13 @@ class SeedSessions {
             sessions.remove(session);
             return sessions.isEmpty() ? null : sessions;
         });
-        if (config.cancelOnDisconnect() && !byKey.containsKey(session.key)) {
+        if (config.cancelOnDisconnect() && !draining && !byKey.containsKey(session.key)) {
             vertx.setTimer(Math.max(1, config.grace().toMillis()), timer -> cancelUnwatched(session.key));
         }
     }
 
     private void cancelUnwatched(Key key) {
-        if (!byKey.containsKey(key)) {
+        if (!draining && !byKey.containsKey(key)) {
             elsewhere.left(key.tenant, key.clientId)
                     .chain(others -> others ? Uni.createFrom().<Job>nullItem() : jobs.latest(key.tenant, key.clientId))
                     .chain(job -> job == null || job.state().isEnd()

@@ -1,5 +1,7 @@
 package io.trestle.comfy.seedapi;
 
+import java.time.Duration;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -14,9 +16,11 @@ import io.vertx.ext.web.RoutingContext;
 class SeedSocketDoor {
 
     private final IdentityVerifier identity;
+    private final SeedSessions sessions;
 
-    SeedSocketDoor(IdentityVerifier identity) {
+    SeedSocketDoor(IdentityVerifier identity, SeedSessions sessions) {
         this.identity = identity;
+        this.sessions = sessions;
     }
 
     void install(@Observes Router router) {
@@ -28,6 +32,11 @@ class SeedSocketDoor {
         if (clientId == null || clientId.isBlank()) {
             context.fail(new ProblemException(ProblemType.VALIDATION_FAILED,
                     "clientId is required and must be and str, but got <class 'NoneType'>"));
+            return;
+        }
+        if (sessions.isDraining()) {
+            context.fail(
+                    new ProblemException(ProblemType.UNAVAILABLE, "The service is about to restart").retryAfter(Duration.ofSeconds(5)));
             return;
         }
         identity.verify(context.request().headers()).subscribe().with(who -> context.next(), context::fail);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +19,7 @@ import io.trestle.simulators.FaultKind;
 import io.trestle.simulators.comfyui.ComfySimulator;
 import io.trestle.simulators.comfyui.ComfySimulatorConfig;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 
 /** One call at a time against a server: what it answers, and what becomes of each kind of failure. */
@@ -80,6 +83,23 @@ class ComfyClientTest {
     void pitfall19_shouldNotReadAnswersThatAreEmpty() {
         get(client.free());
         get(client.cancel(UUID.randomUUID().toString()));
+    }
+
+    /** As large as a picture that is only sent may be. */
+    @Test
+    void pitfall20_shouldTakeLargeMessages() throws Exception {
+        var picture = Buffer.buffer(new byte[3 << 20]);
+        var server = vertx.createHttpServer().webSocketHandler(socket -> socket
+                .writeBinaryMessage(Buffer.buffer().appendInt(1).appendInt(2).appendBuffer(picture)))
+                .listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+        var large = new ComfyClients(vertx, new Timeouts(PATIENCE, PATIENCE, PATIENCE))
+                .at(URI.create("http://127.0.0.1:" + server.actualPort()));
+        var frame = new CompletableFuture<ComfyFrame>();
+
+        get(large.connect("c")).listen(frame::complete, () -> frame.completeExceptionally(new IllegalStateException("closed")));
+
+        assertThat(frame.get(60, TimeUnit.SECONDS)).isInstanceOfSatisfying(ComfyFrame.Preview.class,
+                preview -> assertThat(preview.image().length()).isEqualTo(picture.length()));
     }
 
     @Test

@@ -61,6 +61,11 @@ class BackendFailuresTest {
         given().get(job.getString("outputs[0].url")).then().statusCode(200).contentType("image/png");
     }
 
+    /** When it became what it is. */
+    private static String since(ComfySimulator simulator) {
+        return given().get("/backends/" + Fleet.id(simulator)).then().statusCode(200).extract().path("since");
+    }
+
     private static long submits(ComfySimulator simulator) {
         return simulator.journal().entries("POST", "^/prompt$").stream().filter(entry -> entry.status() == 200).count();
     }
@@ -144,13 +149,20 @@ class BackendFailuresTest {
 
         @Test
         void shouldGoOnWithANewClientId_whenTheSocketBreaks() {
-            first.runFaults().add(RunFault.of(Kind.DISCONNECT).on("progress").nth(2));
-
-            var job = Bridge.ended(submitted("slow", "6/seed", color()));
-
-            succeeds(job);
-            assertThat(job.getInt("attempt")).isEqualTo(1);
+            for (var n = 0; n < 2; n++) {
+                first.runFaults().add(RunFault.of(Kind.DISCONNECT).on("progress").nth(2));
+                var job = Bridge.ended(submitted("slow", "6/seed", color()));
+                succeeds(job);
+                assertThat(job.getInt("attempt")).isEqualTo(1);
+            }
+            succeeds(Bridge.ended(submitted("slow", "6/seed", color())));
+            assertThat(prompts().stream().map(prompt -> prompt.getString("client_id"))).hasSize(3).doesNotHaveDuplicates();
         }
+    }
+
+    /** As they were submitted to the first server. */
+    private List<JsonObject> prompts() {
+        return first.journal().entries("POST", "^/prompt$").stream().map(entry -> new JsonObject(entry.body())).toList();
     }
 
     private static void drain(ComfySimulator simulator, boolean draining) {
@@ -225,11 +237,13 @@ class BackendFailuresTest {
         @Test
         void shouldSendAgain_whenASubmitDidNotArrive() {
             first.httpFaults().add(Fault.of(FaultKind.RESET).on("POST", "^/prompt$"));
+            var since = since(first);
 
             var job = Bridge.ended(submitted("slow", "6/seed", color()));
 
             succeeds(job);
             assertThat(submits(first)).isEqualTo(1);
+            assertThat(since(first)).as("found by asking, not because the backend counted as dead").isEqualTo(since);
         }
 
         @Test
@@ -275,6 +289,8 @@ class BackendFailuresTest {
 
             assertThat(started).isSorted();
             assertThat(submits(first)).isEqualTo(8);
+            // Equal ones would run in the order of their ids.
+            assertThat(prompts().stream().map(prompt -> prompt.getDouble("number"))).isSorted().doesNotHaveDuplicates();
         }
 
         @Test

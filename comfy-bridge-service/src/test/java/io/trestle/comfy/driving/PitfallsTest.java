@@ -78,8 +78,9 @@ class PitfallsTest {
     @Test
     void pitfall07_shouldNotTakeSomebodyElsesFramesForItsOwn() throws Exception {
         var comfy = fleet.add();
-        var graph = new JsonObject(Files.readString(Path.of("src/test/resources/workflows/steps.json")));
-        graph.getJsonObject("2").getJsonObject("inputs").put("steps", 10_000).put("delay", 0.02);
+        // The nodes have the same ids.
+        var graph = new JsonObject(Files.readString(Path.of("src/test/resources/workflows/slow.json")));
+        graph.getJsonObject("6").getJsonObject("inputs").put("steps", 10_000);
         // Without a client id: its frames go to every socket.
         var foreign = new JsonObject(given().baseUri(comfy.baseUrl()).body(new JsonObject().put("prompt", graph).encode())
                 .post("/prompt").then().statusCode(200).extract().asString()).getString("prompt_id");

@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.vertx.core.json.JsonObject;
+
 /** The service as it is packaged, in a process of its own, which may be killed. */
 final class BridgeProcess implements AutoCloseable {
 
@@ -70,6 +72,12 @@ final class BridgeProcess implements AutoCloseable {
         awaitEnd();
     }
 
+    /** SIGTERM: what is under way is finished, what watches is sent away. */
+    void terminate() {
+        process.destroy();
+        awaitEnd();
+    }
+
     String log() {
         try {
             return Files.readString(log);
@@ -95,6 +103,18 @@ final class BridgeProcess implements AutoCloseable {
     HttpResponse<String> post(String path, String key, String body) throws IOException, InterruptedException {
         return http.send(request(1, path).header("Content-Type", "application/json").header("Idempotency-Key", key)
                 .POST(HttpRequest.BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+    }
+
+    /** @return what the file is called; fails where the process dies under it */
+    String upload(String name, byte[] content) throws IOException, InterruptedException {
+        var head = "--boundary\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name
+                + "\"\r\nContent-Type: image/png\r\n\r\n";
+        var answer = http.send(request(1, "/upload").header("Content-Type", "multipart/form-data; boundary=boundary")
+                .POST(HttpRequest.BodyPublishers.concat(HttpRequest.BodyPublishers.ofString(head),
+                        HttpRequest.BodyPublishers.ofByteArray(content), HttpRequest.BodyPublishers.ofString("\r\n--boundary--\r\n")))
+                .build(), BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return new JsonObject(answer.body()).getString("file");
     }
 
     private String address(int port) {

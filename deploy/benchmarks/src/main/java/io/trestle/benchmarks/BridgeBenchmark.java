@@ -21,9 +21,7 @@ import java.util.stream.IntStream;
 import io.trestle.simulators.comfyui.ComfySimulator;
 import io.trestle.simulators.comfyui.ComfySimulatorConfig;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -73,17 +71,23 @@ final class BridgeBenchmark implements Measurement {
     }
 
     private Findings run(Vertx vertx, List<ComfySimulator> simulators, ServiceProcess service, Connection database) throws Exception {
-        var http = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(IN_FLIGHT * 2));
-        var sockets = vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(IN_FLIGHT));
+        var calls = new Calls();
         var url = URI.create("http://127.0.0.1:" + service.port());
-        var bridge = new BridgeClient(http, sockets, url);
+        try (var bridge = new BridgeClient(calls, url)) {
+            return run(vertx, simulators, service, database, url, calls, bridge);
+        }
+    }
+
+    private Findings run(Vertx vertx, List<ComfySimulator> simulators, ServiceProcess service, Connection database, URI url, Calls calls,
+            BridgeClient bridge) throws Exception {
         var direct = new ArrayList<ComfyDirectly>();
         for (var simulator : simulators) {
-            direct.add(new ComfyDirectly(vertx, http, URI.create(simulator.baseUrl())));
+            direct.add(new ComfyDirectly(vertx, calls, URI.create(simulator.baseUrl())));
         }
         awaitBackends(bridge, 1);
         var findings = new Findings();
         latency(bridge, direct.get(0), findings);
+        System.out.println(findings);
         for (var simulator : simulators) {
             bridge.call(HttpMethod.POST, "/backends", new JsonObject().put("url", simulator.baseUrl()).toBuffer()).get(60,
                     TimeUnit.SECONDS);
@@ -91,6 +95,7 @@ final class BridgeBenchmark implements Measurement {
         awaitBackends(bridge, BACKENDS);
         throughput(bridge, direct, database, findings);
         queues(bridge, database, findings);
+        System.out.println(findings);
         watchers(bridge, url, service, database, findings);
         return findings;
     }
@@ -134,7 +139,7 @@ final class BridgeBenchmark implements Measurement {
             var begin = System.nanoTime();
             direct.run(graph(color(), 1, SHORT), n).get(60, TimeUnit.SECONDS);
             var one = Duration.ofNanos(System.nanoTime() - begin);
-            var other = Duration.ofNanos(bridge.run(inputs(SHORT)).get(60, TimeUnit.SECONDS).getLong(0));
+            var other = Duration.ofNanos(bridge.run(inputs(SHORT)).get(60, TimeUnit.SECONDS));
             if (n >= WARM_UP) {
                 alone.add(one);
                 through.add(other);

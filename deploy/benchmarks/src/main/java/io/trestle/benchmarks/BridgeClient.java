@@ -1,71 +1,74 @@
 package io.trestle.benchmarks;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.WebSocket;
-import io.vertx.core.http.WebSocketClient;
-import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
 
 /** The bridge as its callers use it. */
-final class BridgeClient {
+final class BridgeClient implements AutoCloseable {
 
-    private final HttpClient http;
-    private final WebSocketClient sockets;
+    private final Calls calls;
     private final URI base;
+    private final WatchingSockets sockets;
+    private final Map<String, Consumer<JsonObject>> watchers = new ConcurrentHashMap<>();
 
-    BridgeClient(HttpClient http, WebSocketClient sockets, URI base) {
-        this.http = http;
-        this.sockets = sockets;
+    BridgeClient(Calls calls, URI base) throws IOException {
+        this.calls = calls;
         this.base = base;
+        this.sockets = new WatchingSockets(base, (clientId, frame) -> {
+            var watcher = watchers.get(clientId);
+            if (watcher != null) {
+                watcher.accept(new JsonObject(frame));
+            }
+        });
     }
 
-    /** A job whose end is heard over a socket that is open before; completes when the picture is here. */
-    CompletableFuture<Buffer> run(JsonObject inputs) {
+    /** A job whose end is heard over a socket that is open before; completes with the nanoseconds until the picture is here. */
+    CompletableFuture<Long> run(JsonObject inputs) {
         var clientId = UUID.randomUUID().toString();
-        var connected = Promise.<Void>promise();
+        var connected = new CompletableFuture<Void>();
         var closed = new CompletableFuture<Void>();
-        return watch(clientId, frame -> {
+        watchers.put(clientId, frame -> {
             if ("connected".equals(frame.getString("status"))) {
-                connected.tryComplete();
+                connected.complete(null);
             } else if ("closed".equals(frame.getString("status"))) {
                 closed.complete(null);
             }
-        }).compose(socket -> connected.future()).compose(ready -> {
+        });
+        try {
+            sockets.open(clientId);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return connected.thenCompose(ready -> {
             var begin = System.nanoTime();
-            return Future.fromCompletionStage(submit(clientId, inputs).thenCompose(queued -> closed)
+            return submit(clientId, inputs).thenCompose(queued -> closed)
                     .thenCompose(end -> call(HttpMethod.GET, "/history?clientId=" + clientId, null))
-                    .thenApply(form -> Buffer.buffer().appendLong(System.nanoTime() - begin)));
-        }).toCompletionStage().toCompletableFuture();
+                    .thenApply(form -> System.nanoTime() - begin);
+        }).whenComplete((nanos, failure) -> watchers.remove(clientId));
     }
 
     CompletableFuture<Buffer> submit(String clientId, JsonObject inputs) {
-        return call(HttpMethod.POST, "/generate-based-workflow?clientId=" + clientId,
-                inputs.put("workflow", "bench").toBuffer());
-    }
-
-    Future<WebSocket> watch(String clientId, Consumer<JsonObject> frames) {
-        return sockets.connect(new WebSocketConnectOptions().setHost(base.getHost()).setPort(base.getPort())
-                .setURI("/ws?clientId=" + clientId))
-                .onSuccess(socket -> socket.textMessageHandler(text -> frames.accept(new JsonObject(text))));
+        return call(HttpMethod.POST, "/generate-based-workflow?clientId=" + clientId, inputs.put("workflow", "bench").toBuffer());
     }
 
     CompletableFuture<Buffer> call(HttpMethod method, String path, @Nullable Buffer body) {
-        return http.request(method, base.getPort(), base.getHost(), path)
-                .compose(request -> body == null ? request.send() : request.putHeader("Content-Type", "application/json").send(body))
-                .compose(answer -> answer.statusCode() / 100 == 2
-                        ? answer.body()
-                        : answer.body().compose(text -> Future.failedFuture(path + " answers " + answer.statusCode() + ": " + text)))
-                .toCompletionStage().toCompletableFuture();
+        return calls.call(method.name(), base, path, body);
+    }
+
+    @Override
+    public void close() throws Exception {
+        sockets.close();
     }
 }

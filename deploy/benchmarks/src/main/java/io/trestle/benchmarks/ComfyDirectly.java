@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
@@ -20,15 +19,15 @@ import io.vertx.core.json.JsonObject;
 /** A ComfyUI as a careful client uses it: a socket for the ends, the history of each, and its picture. */
 final class ComfyDirectly {
 
-    private final HttpClient http;
+    private final Calls calls;
     /** Kept: its connections end with it. */
     private final WebSocketClient sockets;
     private final URI base;
     private final String clientId = UUID.randomUUID().toString();
     private final Map<String, CompletableFuture<Void>> ends = new ConcurrentHashMap<>();
 
-    ComfyDirectly(Vertx vertx, HttpClient http, URI base) throws Exception {
-        this.http = http;
+    ComfyDirectly(Vertx vertx, Calls calls, URI base) throws Exception {
+        this.calls = calls;
         this.base = base;
         this.sockets = vertx.createWebSocketClient();
         sockets.connect(new WebSocketConnectOptions().setHost(base.getHost()).setPort(base.getPort())
@@ -62,8 +61,6 @@ final class ComfyDirectly {
     }
 
     private CompletableFuture<Buffer> call(HttpMethod method, String path, @Nullable Buffer body) {
-        return http.request(method, base.getPort(), base.getHost(), path)
-                .compose(request -> body == null ? request.send() : request.putHeader("Content-Type", "application/json").send(body))
-                .compose(answer -> answer.body()).toCompletionStage().toCompletableFuture();
+        return calls.call(method.name(), base, path, body);
     }
 }

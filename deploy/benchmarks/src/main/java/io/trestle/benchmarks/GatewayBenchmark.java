@@ -66,17 +66,16 @@ final class GatewayBenchmark implements Measurement {
 
     private void compare(String what, String path, @Nullable Path body, Map<String, ServiceProcess> all, Findings findings, double ofNginx,
             double ofGo) throws Exception {
-        var gateway = Objects.requireNonNull(all.get(OURS));
         for (var i = 0; i < WARM_UP; i++) {
-            slice(gateway, path, body);
+            slice(Objects.requireNonNull(all.get(OURS)), path, body);
         }
         var slices = new LinkedHashMap<String, List<Slice>>();
-        var proxies = new ArrayList<>(all.entrySet());
+        var names = new ArrayList<>(all.keySet());
         for (var round = 0; round < ROUNDS; round++) {
-            for (var proxy : proxies) {
-                slices.computeIfAbsent(proxy.getKey(), first -> new ArrayList<>()).add(slice(proxy.getValue(), path, body));
+            for (var name : names) {
+                slices.computeIfAbsent(name, first -> new ArrayList<>()).add(slice(Objects.requireNonNull(all.get(name)), path, body));
             }
-            Collections.reverse(proxies);
+            Collections.reverse(names);
         }
         var medians = new LinkedHashMap<String, Double>();
         slices.forEach((name, taken) -> {
@@ -116,13 +115,13 @@ final class GatewayBenchmark implements Measurement {
     private void latency(Map<String, ServiceProcess> all, Findings findings) throws Exception {
         var times = new LinkedHashMap<String, List<Double>>();
         for (var round = 0; round < ROUNDS; round++) {
-            for (var proxy : all.entrySet()) {
+            for (var name : all.keySet()) {
                 var log = directory.resolve("times");
-                load(proxy.getValue(), "/small",
+                load(all.get(name), "/small",
                         List.of("-D", "" + SECONDS, "--rps=" + (double) FIXED_RATE / CONNECTIONS, "--log-file=" + log));
                 try (var lines = Files.lines(log)) {
                     var sorted = lines.mapToLong(line -> Long.parseLong(line.split("\t")[2])).sorted().toArray();
-                    times.computeIfAbsent(proxy.getKey(), first -> new ArrayList<>()).add(sorted[(int) ((sorted.length - 1) * 0.99)] / 1e3);
+                    times.computeIfAbsent(name, first -> new ArrayList<>()).add(sorted[(int) ((sorted.length - 1) * 0.99)] / 1e3);
                 }
                 Files.delete(log);
             }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -21,6 +22,7 @@ final class WatchingSockets implements AutoCloseable {
     private static final int LARGEST = 1024;
     private static final int LONG_LENGTH = 126;
     private static final int TEXT = 1;
+    private static final int CLOSE = 8;
 
     /** One socket: what came of its latest frame so far. */
     private static final class Watcher {
@@ -89,6 +91,14 @@ final class WatchingSockets implements AutoCloseable {
                 }
             }
             watcher.incoming.compact();
+        } catch (IOException over) {
+            close(key);
+        }
+    }
+
+    private static void close(SelectionKey key) {
+        try {
+            key.channel().close();
         } catch (IOException e) {
             key.cancel();
         }
@@ -109,7 +119,7 @@ final class WatchingSockets implements AutoCloseable {
         return true;
     }
 
-    private boolean frame(Watcher watcher) {
+    private boolean frame(Watcher watcher) throws IOException {
         var in = watcher.incoming;
         if (in.remaining() < 2) {
             return false;
@@ -133,6 +143,8 @@ final class WatchingSockets implements AutoCloseable {
         in.get(payload);
         if (opcode == TEXT) {
             frames.accept(watcher.clientId, new String(payload, UTF_8));
+        } else if (opcode == CLOSE) {
+            throw new ClosedChannelException();
         }
         return true;
     }

@@ -53,6 +53,7 @@ record ServiceEnvironment(LocalStackConfig config, StackSecrets secrets, Cloudfl
     private Map<String, String> comfyBridge() {
         var all = new HashMap<>(upstream("COMFYUI_URLS"));
         all.put("TRESTLE_COMFY_CONTENT_DIRECTORY", data("comfy-content"));
+        all.put("TRESTLE_COMFY_WEBHOOK_MASTER_KEY", secrets.webhookMasterKey());
         return all;
     }
 

@@ -25,6 +25,7 @@ public final class StackSecrets {
     private static final String DATABASE_ADMIN_PASSWORD = "database.admin-password";
     private static final String ENCRYPTION_KEY = "secrets.key";
     private static final String CLOUDFLARE_MASTER_KEY = "cloudflare.master-key";
+    private static final String WEBHOOK_MASTER_KEY = "comfy.webhook.master-key";
     private static final String OPERATOR_KEY = "identity.operator-key";
     private static final String LOCAL_KEY = "identity.local-key";
 
@@ -47,6 +48,7 @@ public final class StackSecrets {
             values.computeIfAbsent(DATABASE_ADMIN_PASSWORD, key -> urlSafe(random, 24));
             values.computeIfAbsent(ENCRYPTION_KEY, key -> Base64.getEncoder().encodeToString(bytes(random, 32)));
             values.computeIfAbsent(CLOUDFLARE_MASTER_KEY, key -> Base64.getEncoder().encodeToString(bytes(random, 32)));
+            values.computeIfAbsent(WEBHOOK_MASTER_KEY, key -> Base64.getEncoder().encodeToString(bytes(random, 32)));
             values.computeIfAbsent(OPERATOR_KEY, key -> "trestle_" + urlSafe(random, 32));
             values.computeIfAbsent(LOCAL_KEY, key -> "trestle_" + urlSafe(random, 32));
             var secrets = new StackSecrets(values);
@@ -80,6 +82,11 @@ public final class StackSecrets {
     /** Base64 of 32 bytes: the cloudflare-adapter derives tunnel secrets from it. */
     String cloudflareMasterKey() {
         return values.getProperty(CLOUDFLARE_MASTER_KEY);
+    }
+
+    /** Base64 of 32 bytes: comfy-bridge derives from it what each tenant's webhooks are signed with. */
+    String webhookMasterKey() {
+        return values.getProperty(WEBHOOK_MASTER_KEY);
     }
 
     /** API key of the operator. */

@@ -35,7 +35,8 @@ class ServiceEnvironmentTest {
     void shouldPassTheRealSystemOn_whenItIsNamed() {
         var comfy = "http://gpu-1:8188,http://gpu-2:8188";
 
-        assertThat(of(Service.COMFY_BRIDGE, Map.of("COMFYUI_URLS", comfy))).containsEntry("COMFYUI_URLS", comfy);
+        assertThat(of(Service.COMFY_BRIDGE, Map.of("COMFYUI_URLS", comfy))).containsEntry("COMFYUI_URLS", comfy)
+                .containsKey("TRESTLE_COMFY_WEBHOOK_MASTER_KEY");
         assertThat(of(Service.DBC_ADAPTER, Map.of("DBC_CLIENT_URL", "http://dbc:5050"))).containsEntry("DBC_CLIENT_URL", "http://dbc:5050");
     }
 
