@@ -1,6 +1,7 @@
 package io.trestle.comfy.comfyuiapi;
 
 import java.net.URI;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
@@ -52,22 +54,36 @@ final class ComfyHttp {
     private Uni<Buffer> call(HttpMethod method, String path, @Nullable JsonObject body) {
         return uni(() -> client.request(options(method, path, timeouts.answer().toMillis()))
                 .compose(request -> body == null
-                        ? request.send()
-                        : request.putHeader("Content-Type", "application/json").send(body.toBuffer()))
-                .compose(answer -> answer.body().map(content -> checked(answer, content))));
+                        ? send(request, null, ComfyHttp::content)
+                        : send(request.putHeader("Content-Type", "application/json"), body.toBuffer(), ComfyHttp::content)));
+    }
+
+    private static Future<Buffer> content(HttpClientResponse answer) {
+        return answer.body().map(content -> checked(answer, content));
+    }
+
+    /**
+     * Whoever reads the answer waits for it before the request leaves. Up to Vert.x 4.5.26 an answer whose end comes before somebody asked for its
+     * body is never heard of again (eclipse-vertx/vert.x#6038), and a fast server on another event loop is that fast.
+     */
+    private static <T> Future<T> send(HttpClientRequest request, @Nullable Buffer body, Function<HttpClientResponse, Future<T>> reader) {
+        var read = request.response().compose(reader);
+        if (body == null) {
+            request.send();
+        } else {
+            request.send(body);
+        }
+        return read;
     }
 
     Uni<Boolean> download(String path, WriteStream<Buffer> target) {
         return uni(() -> client.request(options(HttpMethod.GET, path, timeouts.transfer().toMillis()))
-                .compose(request -> request.send())
-                .compose(answer -> {
+                .compose(request -> send(request, null, answer -> {
                     if (answer.statusCode() == 404) {
                         return answer.body().map(false);
                     }
-                    return answer.statusCode() == 200
-                            ? answer.pipeTo(target).map(true)
-                            : answer.body().map(content -> checked(answer, content)).map(false);
-                }));
+                    return answer.statusCode() == 200 ? answer.pipeTo(target).map(true) : content(answer).map(false);
+                })));
     }
 
     Uni<ComfyFile> upload(String subfolder, String name, String contentType, Buffer content) {
@@ -79,8 +95,8 @@ final class ComfyHttp {
         body.appendString("--" + boundary + "\r\nContent-Disposition: form-data; name=\"image\"; filename=\"" + name
                 + "\"\r\nContent-Type: " + contentType + "\r\n\r\n").appendBuffer(content).appendString("\r\n--" + boundary + "--\r\n");
         return uni(() -> client.request(options(HttpMethod.POST, "/upload/image", timeouts.transfer().toMillis()))
-                .compose(request -> request.putHeader("Content-Type", "multipart/form-data; boundary=" + boundary).send(body))
-                .compose(answer -> answer.body().map(text -> checked(answer, text).toJsonObject())))
+                .compose(request -> send(request.putHeader("Content-Type", "multipart/form-data; boundary=" + boundary), body,
+                        answer -> content(answer).map(Buffer::toJsonObject))))
                 .map(stored -> new ComfyFile(stored.getString("name"), stored.getString("subfolder", ""),
                         stored.getString("type", "input"), ""));
     }

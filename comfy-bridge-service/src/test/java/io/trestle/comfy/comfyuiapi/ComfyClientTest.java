@@ -7,7 +7,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,6 +102,26 @@ class ComfyClientTest {
 
         assertThat(frame.get(60, TimeUnit.SECONDS)).isInstanceOfSatisfying(ComfyFrame.Preview.class,
                 preview -> assertThat(preview.image().length()).isEqualTo(picture.length()));
+    }
+
+    /** Answers that are there before the caller listens. */
+    @Test
+    void shouldLoseNoAnswer_whenThreadsThatAreNoEventLoopsAskAtOnce() throws Exception {
+        var threads = Executors.newFixedThreadPool(48);
+        // alone: Mutiny's context propagation is set up by the first call, and by two at once not at all
+        get(client.remaining());
+        try {
+            var asking = IntStream.range(0, 48).mapToObj(i -> threads.submit(() -> {
+                for (var n = 0; n < 1000; n++) {
+                    assertThat(get(client.remaining())).isNotNegative();
+                }
+            })).toList();
+            for (var one : asking) {
+                one.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test
