@@ -17,6 +17,7 @@ class PrerequisitesTest {
     private static final String ROOT_USER = "[ \"$1\" != -u ] || echo 0";
     private static final String OTHER_USER = "[ \"$1\" != -u ] || echo 1000";
     private static final String ANY_PACKAGE = "exit 0";
+    private static final String KUBECTL = "echo 'Client Version: v1.34.1'; echo 'Kustomize Version: v5.7.1'";
 
     @TempDir
     Path temporary;
@@ -194,7 +195,7 @@ class PrerequisitesTest {
 
         @BeforeEach
         void complete() {
-            checkout.complete().program("chromium", "exit 0");
+            checkout.complete().program("chromium", "exit 0").program("kubectl", KUBECTL);
         }
 
         @Test
@@ -250,7 +251,7 @@ class PrerequisitesTest {
 
         @BeforeEach
         void complete() {
-            checkout.complete().program("node", "echo v20.1.0").program("npm", "exit 0");
+            checkout.complete().program("node", "echo v20.1.0").program("npm", "exit 0").program("kubectl", KUBECTL);
         }
 
         @Test
@@ -280,6 +281,47 @@ class PrerequisitesTest {
         void shouldDoWithout_whenOtherModulesAreTested() {
             assertThat(checkout.run("test", "-pl", "dbc-protocol").err()).doesNotContain("Chromium");
             assertThat(checkout.run("test", "-pl", "deploy/e2e").err()).contains("Chromium");
+        }
+    }
+
+    @Nested
+    class Kubectl {
+
+        private static final String TOO_OLD = "echo 'Client Version: v1.20.2'";
+
+        @BeforeEach
+        void complete() {
+            checkout.complete().program("node", "echo v20.1.0").program("npm", "exit 0").program("chromium", "exit 0");
+        }
+
+        @Test
+        void shouldSayWhatIsNeeded_whenThereIsNoneNorPython() {
+            var result = checkout.run("test");
+
+            assertThat(result.exit()).isEqualTo(1);
+            assertThat(result.err()).contains("The test of deploy/kubernetes needs kubectl with kustomize 5.0 or newer");
+            assertThat(checkout.calls("mvn")).isEmpty();
+        }
+
+        @Test
+        void shouldBeFetched_whenItIsTooOldAndThereIsPython() {
+            checkout.program("kubectl", TOO_OLD).program("python3", """
+                    [ "$3" != --version ] || exit 0
+                    while [ "$1" != --target ]; do shift; done
+                    mkdir -p "$2/bin"
+                    printf '%s\\n' '#!/bin/sh' "echo 'Kustomize Version: v5.7.1'" >"$2/bin/kubectl"
+                    """);
+
+            var result = checkout.run("test");
+
+            assertThat(result.exit()).as(result.err()).isZero();
+            assertThat(result.out()).contains("Fetching kubectl");
+        }
+
+        @Test
+        void shouldDoWithout_whenOtherModulesAreTested() {
+            assertThat(checkout.run("test", "-pl", "dbc-protocol").err()).doesNotContain("kubectl");
+            assertThat(checkout.run("test", "-pl", "deploy/platform").exit()).isEqualTo(1);
         }
     }
 
