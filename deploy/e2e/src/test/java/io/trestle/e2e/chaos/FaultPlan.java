@@ -20,7 +20,8 @@ final class FaultPlan {
     private static final int ROUND_MILLIS = 18_000;
     private static final int SHORTEST_MILLIS = 1_000;
     private static final int LONGEST_MILLIS = 8_000;
-    private static final int LINES_A_ROUND = 3;
+    private static final int PROCESSES_A_ROUND = 2;
+    private static final int LINES_A_ROUND = 4;
 
     private final Random dice;
     private final Pack kills;
@@ -62,8 +63,10 @@ final class FaultPlan {
     /** Those of the next round, by their begin. */
     List<Fault> next() {
         var faults = new ArrayList<Fault>();
-        faults.add(at(kills::draw));
-        faults.add(at(pauses::draw));
+        for (var i = 0; i < PROCESSES_A_ROUND; i++) {
+            faults.add(at(kills::draw));
+            faults.add(at(pauses::draw));
+        }
         for (var i = 0; i < LINES_A_ROUND; i++) {
             faults.add(at(lines::draw));
         }

@@ -26,7 +26,7 @@ class FaultPlanTest {
 
     @Test
     void shouldGiveEachTargetItsTurn_beforeAnyComesAgain() {
-        var faults = rounds(1, 4);
+        var faults = rounds(1, 3);
 
         for (var kind : List.of(Kind.KILL, Kind.PAUSE)) {
             assertThat(faults).filteredOn(fault -> fault.kind() == kind).extracting(Fault::target).containsAll(PROCESSES);
