@@ -47,7 +47,7 @@ class ChaosTest {
         var data = Files.createTempDirectory(Files.createDirectories(Path.of("target", "chaos")), "stack").toAbsolutePath();
         var client = new Patient();
         say("%d rounds with seed %d; logs and data are in %s", ROUNDS, SEED, data);
-        try (var worker = new Worker();
+        try (var worker = new Worker(client);
                 var application = new Application();
                 var stack = ChaosStack.start(data, PortOffsets.free(), worker.port());
                 var topics = new Topics(stack.direct(ChaosStack.KAFKA).getAuthority());
@@ -68,7 +68,7 @@ class ChaosTest {
 
             var strikes = new Strikes(stack);
             var workload = new Workload(surfaces, client);
-            rounds(new FaultPlan(SEED, stack.processes(), stack.lines()), strikes, workload, new Verdict(invariants));
+            rounds(new FaultPlan(SEED, stack.processes(), stack.lines()), strikes, workload, new Verdict(invariants), client);
 
             say("acknowledged: %s", workload.acknowledged());
             say("what clients met: %s; %d records came again with their id", client.troubles(), topics.repeated());
@@ -79,7 +79,7 @@ class ChaosTest {
         assertThat(violations).isEmpty();
     }
 
-    private void rounds(FaultPlan plan, Strikes strikes, Workload workload, Verdict verdict) throws InterruptedException {
+    private void rounds(FaultPlan plan, Strikes strikes, Workload workload, Verdict verdict, Patient client) throws InterruptedException {
         for (var round = 1; round <= ROUNDS; round++) {
             var begin = System.nanoTime();
             var faults = plan.next();
@@ -88,6 +88,7 @@ class ChaosTest {
             var struck = System.nanoTime();
             violations(round, workload.finish());
             violations(round, verdict.settle());
+            violations(round, client.bugs());
             say("round %d: %d s of faults, settled after %d s more; %s", round, Duration.ofNanos(struck - begin).toSeconds(),
                     Duration.ofNanos(System.nanoTime() - struck).toSeconds(), faults);
         }

@@ -7,11 +7,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +35,7 @@ public final class Patient {
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5))
             .build();
     private final Map<String, AtomicInteger> troubles = new ConcurrentHashMap<>();
+    private final Queue<String> bugs = new ConcurrentLinkedQueue<>();
     private volatile long giveUpAt = Long.MAX_VALUE;
 
     /** A request was refused, or never answered. */
@@ -50,6 +55,20 @@ public final class Patient {
 
     public void faultsAreOver() {
         giveUpAt = System.nanoTime() + PATIENCE.toNanos();
+    }
+
+    /** Answers with 500 since the last call: whatever is away, a service says 502, 503 or 504. */
+    public List<String> bugs() {
+        var all = new ArrayList<String>();
+        for (var bug = bugs.poll(); bug != null; bug = bugs.poll()) {
+            all.add(bug);
+        }
+        return all;
+    }
+
+    /** Tells of an answer with 500. */
+    void bug(HttpRequest request, String answer) {
+        bugs.add(request.method() + " " + request.uri() + " was answered with 500: " + answer);
     }
 
     /** How often clients met what, by status or kind of failure. */
@@ -91,6 +110,9 @@ public final class Patient {
                     return reply;
                 }
                 last = reply.status() + " " + reply.text();
+                if (reply.status() == 500) {
+                    bug(request, reply.text());
+                }
                 if (!PASSING.contains(reply.status()) && !notYet.contains(reply.status())) {
                     throw new Unanswered(request.method() + " " + request.uri() + " was refused: " + last);
                 }

@@ -30,6 +30,7 @@ public final class Worker implements AutoCloseable {
     private static final Set<Integer> PASSING = Set.of(429, 500, 502, 503, 504);
     private static final int RETRIES = 12;
 
+    private final Patient client;
     private final HttpServer server;
     private final ExecutorService runs = Executors.newCachedThreadPool(Application::daemon);
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10))
@@ -37,7 +38,9 @@ public final class Worker implements AutoCloseable {
     private final Set<String> taken = ConcurrentHashMap.newKeySet();
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
 
-    public Worker() throws IOException {
+    /** @param client hears of answers that there must not be */
+    public Worker(Patient client) throws IOException {
+        this.client = client;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(runs);
         server.createContext("/predictions/", this::take);
@@ -90,8 +93,13 @@ public final class Worker implements AutoCloseable {
         var body = "{\"id\":\"" + id + "\",\"status\":\"" + status + "\",\"started_at\":\"2024-12-23T22:52:01.460145+00:00\"," + members
                 + "}";
         try {
-            return http.send(HttpRequest.newBuilder(webhook).header("Content-Type", "application/json").timeout(Duration.ofSeconds(10))
-                    .POST(BodyPublishers.ofString(body)).build(), BodyHandlers.discarding()).statusCode();
+            var request = HttpRequest.newBuilder(webhook).header("Content-Type", "application/json").timeout(Duration.ofSeconds(10))
+                    .POST(BodyPublishers.ofString(body)).build();
+            var answer = http.send(request, BodyHandlers.ofString());
+            if (answer.statusCode() == 500) {
+                client.bug(request, answer.body());
+            }
+            return answer.statusCode();
         } catch (IOException broken) {
             return 503;
         }
