@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -24,7 +25,7 @@ record ServiceProcess(Process process, int port) implements AutoCloseable {
     /** client-api as it is deployed: with both compilers and a heap of 512 MiB. */
     static ServiceProcess clientApi(Path root, TestEnvironment environment, Path directory, Map<String, String> further) throws Exception {
         var port = Ports.free();
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
+        var command = java();
         environment.configuration().forEach((name, value) -> command.add("-D" + name + "=" + value));
         further.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of("-Dquarkus.http.port=" + port, "-Dquarkus.management.port=" + Ports.free(),
@@ -34,16 +35,27 @@ record ServiceProcess(Process process, int port) implements AutoCloseable {
         return start(command, directory, port);
     }
 
+    /** With the collector of the images. */
+    private static List<String> java() {
+        return new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-Xss512k",
+                "-XX:+UseSerialGC", "-XX:-UsePerfData"));
+    }
+
     /** comfy-bridge as it is deployed, with these ComfyUI servers and workflows. */
     static ServiceProcess bridge(Path root, TestEnvironment environment, Path directory, Map<String, String> further) throws Exception {
         var port = Ports.free();
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
+        var command = java();
         environment.configuration().forEach((name, value) -> command.add("-D" + name + "=" + value));
         further.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of("-Dquarkus.http.port=" + port, "-Dquarkus.management.port=" + Ports.free(), "-Dtrestle.auth.mode=open",
                 "-Dtrestle.comfy.content.directory=" + directory.resolve("content"),
                 "-jar", root.resolve("comfy-bridge-service/target/quarkus-app/quarkus-run.jar").toString()));
         return start(command, directory, port);
+    }
+
+    /** What it has used since it was started, of all processors. */
+    Duration processorTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** Of the process, in MiB, now; 0 where the system does not say. */

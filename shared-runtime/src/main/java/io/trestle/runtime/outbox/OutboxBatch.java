@@ -50,16 +50,20 @@ final class OutboxBatch {
 
     /** What became of each row that was claimed; empty when nothing waits or another relay has it. */
     Uni<List<SendOutcome>> publish() {
-        return pool.withTransaction(transaction -> limitIdleTime(transaction)
+        return pool.withTransaction(transaction -> begin(transaction)
                 .chain(() -> claim(transaction))
                 .chain(rows -> sendAll(rows))
                 .call(outcomes -> settle(transaction, outcomes)));
     }
 
-    /** A relay that is stopped (SIGSTOP, a long pause) loses its lanes to the others when PostgreSQL ends its session. */
-    private Uni<Void> limitIdleTime(SqlConnection transaction) {
+    /**
+     * A relay that is stopped (SIGSTOP, a long pause) loses its lanes to the others when PostgreSQL ends its session. Nobody waits for the disk: a
+     * deletion that a crash of PostgreSQL takes back means that the message is sent again, as after a crash of the relay.
+     */
+    private Uni<Void> begin(SqlConnection transaction) {
         var limit = config.deliveryTimeout().plus(Duration.ofSeconds(5)).toMillis();
-        return transaction.query("SET LOCAL idle_in_transaction_session_timeout = " + limit).execute().replaceWithVoid();
+        return transaction.query("SET LOCAL idle_in_transaction_session_timeout = " + limit + "; SET LOCAL synchronous_commit = off")
+                .execute().replaceWithVoid();
     }
 
     private Uni<List<OutboxRow>> claim(SqlConnection transaction) {
