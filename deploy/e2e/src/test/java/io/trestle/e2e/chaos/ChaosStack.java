@@ -71,7 +71,7 @@ final class ChaosStack implements AutoCloseable {
     private ChaosStack(Path data, int offset, int worker) {
         this.offset = offset;
         var config = LocalStackConfig.of(Path.of(System.getProperty("trestle.root")), data).withPortOffset(offset).withConsole(deaths);
-        stack = LocalStack.start(Skew.apply(patience(behindProxies(config, worker))));
+        stack = LocalStack.start(patience(behindProxies(config, worker)));
     }
 
     /** @param worker where the worker of all models listens */
