@@ -13,25 +13,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** What stands at the Cloudflare simulator, and what goes wrong there. */
-final class CloudflareControl {
+public final class CloudflareControl {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI simulator;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    CloudflareControl(URI simulator) {
+    public CloudflareControl(URI simulator) {
         this.simulator = simulator;
     }
 
     /** Names of all live tunnels. */
-    List<String> tunnels() {
+    public List<String> tunnels() {
         return items("tunnels").filter(tunnel -> tunnel.path("deletedAt").isNull() || tunnel.path("deletedAt").isMissingNode())
                 .map(tunnel -> tunnel.path("name").asText()).toList();
     }
 
     /** Names of all records. */
-    List<String> records() {
+    public List<String> records() {
         return items("dnsRecords").map(record -> record.path("name").asText()).toList();
     }
 
@@ -48,12 +48,17 @@ final class CloudflareControl {
         send("POST", "/__sim/faults", "{\"kind\":\"HANG\",\"timing\":\"%s\",\"nth\":%d,\"path\":\"/client/v4/\"}".formatted(timing, nth));
     }
 
+    /** A line of the fault script, as deploy/simulators describes it. */
+    public void add(String fault) {
+        send("POST", "/__sim/faults", fault);
+    }
+
     boolean hasStruck() {
         return StreamSupport.stream(send("GET", "/__sim/journal", "").path("entries").spliterator(), false)
                 .anyMatch(entry -> !entry.path("fault").isNull());
     }
 
-    void clear() {
+    public void clear() {
         send("DELETE", "/__sim/faults", "");
         send("DELETE", "/__sim/journal", "");
     }

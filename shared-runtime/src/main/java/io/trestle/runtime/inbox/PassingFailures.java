@@ -1,5 +1,6 @@
 package io.trestle.runtime.inbox;
 
+import java.io.IOException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.concurrent.TimeoutException;
@@ -16,6 +17,8 @@ public final class PassingFailures {
 
     private static final Pattern POOL_OUTAGE = Pattern.compile("^Timeout$|connection", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern BROKEN_CONNECTION = Pattern.compile("(^|: )(Connection (reset( by peer)?|timed out)|Broken pipe)$");
+
     private PassingFailures() {
     }
 
@@ -26,7 +29,7 @@ public final class PassingFailures {
                 return isPassing(pg.getSqlState());
             }
             if (cause instanceof SocketException || cause instanceof UnknownHostException || cause instanceof TimeoutException
-                    || cause instanceof ClosedConnectionException || isPoolOutage(cause)) {
+                    || cause instanceof ClosedConnectionException || isPoolOutage(cause) || isBrokenConnection(cause)) {
                 return true;
             }
         }
@@ -37,6 +40,14 @@ public final class PassingFailures {
     private static boolean isPoolOutage(Throwable cause) {
         return cause instanceof NoStackTraceThrowable && cause.getMessage() != null
                 && POOL_OUTAGE.matcher(cause.getMessage()).find();
+    }
+
+    /**
+     * A write to a connection that the other side has reset fails with a plain {@link IOException}, with the native transport with one of its own;
+     * only their message tells them from those of files and parsers.
+     */
+    private static boolean isBrokenConnection(Throwable cause) {
+        return cause instanceof IOException && cause.getMessage() != null && BROKEN_CONNECTION.matcher(cause.getMessage()).find();
     }
 
     /** Classes of SQLSTATE: 08 connection, 40 rollback, 53 resources, 55 lock not available, 57 operator intervention, 58 system error. */

@@ -27,15 +27,17 @@ public final class KafkaEngine implements AutoCloseable {
 
     private final Path directory;
     private final int port;
+    private final int advertisedPort;
     private final Durability durability;
     private @Nullable Running running;
 
     private record Running(DataDirectory lock, KafkaRaftServer server) {
     }
 
-    private KafkaEngine(Path directory, int port, Durability durability) {
+    private KafkaEngine(Path directory, int port, int advertisedPort, Durability durability) {
         this.directory = directory;
         this.port = port;
+        this.advertisedPort = advertisedPort;
         this.durability = durability;
     }
 
@@ -47,11 +49,16 @@ public final class KafkaEngine implements AutoCloseable {
      * @throws EngineFailure with a message for a person
      */
     public static KafkaEngine start(Path directory, int port, Durability durability) {
-        return port == 0 ? Ports.onFree(free -> startOn(free, directory, durability)) : startOn(port, directory, durability);
+        return port == 0 ? Ports.onFree(free -> startOn(free, free, directory, durability)) : startOn(port, port, directory, durability);
     }
 
-    private static KafkaEngine startOn(int port, Path directory, Durability durability) {
-        var engine = new KafkaEngine(directory, port, durability);
+    /** The same behind a proxy: clients that ask at {@code port} are sent to {@code advertisedPort}. */
+    public static KafkaEngine startBehind(int advertisedPort, Path directory, int port, Durability durability) {
+        return startOn(port, advertisedPort, directory, durability);
+    }
+
+    private static KafkaEngine startOn(int port, int advertisedPort, Path directory, Durability durability) {
+        var engine = new KafkaEngine(directory, port, advertisedPort, durability);
         engine.start();
         return engine;
     }
@@ -99,7 +106,7 @@ public final class KafkaEngine implements AutoCloseable {
     private KafkaRaftServer startIn(Path logs) throws Exception {
         format(logs);
         return Ports.onFree(controllerPort -> {
-            var settings = new KafkaSettings(logs, port, controllerPort, durability);
+            var settings = new KafkaSettings(logs, port, advertisedPort, controllerPort, durability);
             var server = new KafkaRaftServer(KafkaConfig.fromProps(settings.asProperties(), false), Time.SYSTEM);
             try {
                 server.startup();

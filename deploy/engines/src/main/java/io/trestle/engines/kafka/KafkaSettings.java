@@ -6,8 +6,12 @@ import java.util.Properties;
 import io.trestle.engines.process.Durability;
 import io.trestle.engines.process.Ports;
 
-/** The broker's configuration: one node, little memory, quick to start. */
-record KafkaSettings(Path logs, int port, int controllerPort, Durability durability) {
+/**
+ * The broker's configuration: one node, little memory, quick to start.
+ *
+ * @param advertisedPort where clients are sent once they have asked who leads a partition
+ */
+record KafkaSettings(Path logs, int port, int advertisedPort, int controllerPort, Durability durability) {
 
     static final int NODE = 1;
     static final String CONTROLLER = "CONTROLLER";
@@ -30,7 +34,7 @@ record KafkaSettings(Path logs, int port, int controllerPort, Durability durabil
         properties.setProperty("controller.listener.names", CONTROLLER);
         properties.setProperty("listeners",
                 "PLAINTEXT://" + Ports.HOST + ":" + port + "," + CONTROLLER + "://" + Ports.HOST + ":" + controllerPort);
-        properties.setProperty("advertised.listeners", "PLAINTEXT://" + Ports.HOST + ":" + port);
+        properties.setProperty("advertised.listeners", "PLAINTEXT://" + Ports.HOST + ":" + advertisedPort);
         properties.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
     }
 

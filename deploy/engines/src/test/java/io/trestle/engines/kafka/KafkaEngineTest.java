@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import io.trestle.engines.process.Durability;
 import io.trestle.engines.process.EngineFailure;
 import io.trestle.engines.process.PortTaken;
+import io.trestle.engines.process.Ports;
 import io.trestle.engines.process.ThrowAwayDirectory;
 
 class KafkaEngineTest {
@@ -53,6 +56,22 @@ class KafkaEngineTest {
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", engine.bootstrapServers()))) {
                 var topics = admin.describeTopics(List.of("created")).allTopicNames().get(10, TimeUnit.SECONDS);
                 assertThat(topics.get("created").partitions()).hasSize(4);
+            }
+        }
+
+        @Test
+        void shouldSendClientsToTheAdvertisedPort_whenAProxyStandsBeforeIt() throws Exception {
+            try (ServerSocket proxy = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+                    KafkaEngine behind = Ports.onFree(port -> KafkaEngine.startBehind(proxy.getLocalPort(),
+                            directory.path().resolve("behind"), port, Durability.FAST))) {
+                proxy.setSoTimeout(60_000);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", behind.bootstrapServers()));
+                // never answered: nobody speaks for the proxy
+                admin.listTopics();
+                try (Socket sent = proxy.accept()) {
+                    assertThat(sent.isConnected()).isTrue();
+                }
+                admin.close(Duration.ZERO);
             }
         }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -65,6 +67,8 @@ class CommandLineTest {
                 "up | --port-offset | --port-offset needs a number", "up | --port-offset=ten | from 0 to 46000, not 'ten'",
                 "up | --port-offset= | from 0 to 46000, not ''", "up | --port-offset=-1 | from 0 to 46000, not '-1'",
                 "up | --port-offset=46001 | from 0 to 46000, not 46001", "up | --port-offset=123456789012345678901 | from 0 to 46000",
+                "test | --chaos | --chaos needs a number of rounds from 1 to 9999, not ''", "test | --chaos=0 | not '0'",
+                "test | --chaos=many | not 'many'", "test | --chaos=10000 | not '10000'",
                 "status | --all | unknown option --all", "down | now | unknown option now", "logs | --frsh | unknown option --frsh"})
         void shouldSayWhatIsWrong_whenAnOptionIsNotUnderstood(String command, String option, String message) {
             var result = checkout.run(command, option);
@@ -187,6 +191,22 @@ class CommandLineTest {
                     .contains("12 tests in 2 modules: 2 failures, 1 errors, 1 skipped.").contains("exit status 1")
                     .doesNotContain("Downloading");
             assertThat(checkout.root.resolve(".trestle/build.lock")).doesNotExist();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"--chaos 7", "--chaos=7"})
+        void shouldRunRoundsOfFaultsOnce_andShowWhatTheySay_whenAskedForChaos(String option) {
+            checkout.complete();
+            var output = "echo 'chaos: 3 violations'; exit 1";
+            var arguments = (option + " -Dtrestle.chaos.seed=5").split(" ");
+
+            var result = checkout.run(Map.of("BUILD", output),
+                    Stream.concat(Stream.of("test"), Arrays.stream(arguments)).toArray(String[]::new));
+
+            assertThat(result.exit()).isEqualTo(1);
+            assertThat(checkout.calls("mvn")).contains("-Dsurefire.rerunFailingTestsCount=0").containsSubsequence("-pl",
+                    "client-api-service,deploy/e2e", "-am", "-Dtest=ChaosTest", "-Dtrestle.chaos.rounds=7", "-Dtrestle.chaos.seed=5");
+            assertThat(result.out()).contains("chaos: 3 violations\n");
         }
 
         @Test
