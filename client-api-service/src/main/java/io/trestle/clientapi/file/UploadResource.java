@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Response;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.trestle.clientapi.file.UploadReception.Announced;
 import io.trestle.model.problem.ProblemType;
@@ -45,6 +46,7 @@ public class UploadResource {
      *
      * @param httpStatus 201
      */
+    @RegisterForReflection
     public record Uploaded(int httpStatus, Data data) {
 
         /**
@@ -54,6 +56,7 @@ public class UploadResource {
          * @param hash SHA-256 of the bytes, hexadecimal
          * @param size bytes
          */
+        @RegisterForReflection
         public record Data(URI url, String name, String hash, long size, String mediaType) {
         }
     }
