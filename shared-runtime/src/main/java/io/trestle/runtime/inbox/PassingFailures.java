@@ -15,7 +15,8 @@ import io.vertx.sqlclient.ClosedConnectionException;
 /** Tells failures of the database that pass by themselves from those of a record or of our code. */
 public final class PassingFailures {
 
-    private static final Pattern POOL_OUTAGE = Pattern.compile("^Timeout$|connection", Pattern.CASE_INSENSITIVE);
+    /** A pool is closed only when the service ends; what it was asked for then is done after the next start. */
+    private static final Pattern POOL_OUTAGE = Pattern.compile("^Timeout$|^Pool closed$|connection", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern BROKEN_CONNECTION = Pattern.compile("(^|: )(Connection (reset( by peer)?|timed out)|Broken pipe)$");
 

@@ -19,6 +19,8 @@ class PassingFailuresTest {
 
     static Stream<Throwable> passing() {
         return Stream.of(new ConnectException("refused"), ClosedConnectionException.INSTANCE, new NoStackTraceThrowable("Timeout"),
+                // of a service that ends
+                new NoStackTraceThrowable("Pool closed"),
                 new CompletionException(new NoStackTraceThrowable("Connection closed")), new PgException("stop", "FATAL", "57P01", ""),
                 // as a write into a connection that was reset fails, and the same with the native transport
                 new IOException("Connection reset by peer"), new IOException("Broken pipe"),
