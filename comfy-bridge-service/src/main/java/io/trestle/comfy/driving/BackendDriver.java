@@ -243,7 +243,7 @@ final class BackendDriver implements LocalBackends.Driver {
     private Uni<Void> look(Backend found) {
         backend = found;
         runs.now(found);
-        if (runs.isFaulty() && found.state() != BackendState.QUARANTINED) {
+        if (runs.isFaulty() && (found.state() != BackendState.QUARANTINED || !runs.isEmpty())) {
             giveUp(BackendState.QUARANTINED, "Its card is faulty; it needs a restart");
             return Uni.createFrom().voidItem();
         }

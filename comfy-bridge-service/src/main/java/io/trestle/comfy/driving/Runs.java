@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.trestle.comfy.backend.Backend;
+import io.trestle.comfy.backend.BackendState;
 import io.trestle.comfy.comfyuiapi.ComfyClient;
 import io.trestle.comfy.comfyuiapi.ComfyFrame;
 import io.trestle.comfy.comfyuiapi.ComfyOutcome;
@@ -226,16 +227,24 @@ final class Runs {
     }
 
     private Uni<Void> end(Run run, ComfyOutcome outcome) {
-        if (outcome instanceof ComfyOutcome.Failed failed && failed.isCardFault()) {
-            faulty = true;
-        }
         run.isOver();
-        return parts.ending.of(run, backend, lease, client, outcome)
+        var cardFault = outcome instanceof ComfyOutcome.Failed failed && failed.isCardFault();
+        return (cardFault ? quarantine() : Uni.createFrom().voidItem())
+                .chain(() -> parts.ending.of(run, backend, lease, client, outcome))
                 .invoke(() -> forget(run))
                 .call(job -> job != null && outcome instanceof ComfyOutcome.Succeeded done
                         ? learn(job, done.cached() || run.adopted)
                         : Uni.createFrom().voidItem())
                 .replaceWithVoid();
+    }
+
+    /** Before the job waits again: it would be given to the same card at once. The driver takes the other jobs away. */
+    private Uni<Void> quarantine() {
+        if (!faulty) {
+            LOG.warnf("Backend %s is quarantined: its card is faulty", backend.id());
+        }
+        faulty = true;
+        return parts.backends.state(backend.id(), lease, BackendState.QUARANTINED, "Its card is faulty; it needs a restart");
     }
 
     /** @param unlike whether it took another time than a run of its own would have */

@@ -37,7 +37,7 @@ class NativeSourcesTest {
             // answers of the problem shapes: maps of texts and numbers
             "ProblemAnswers.send: java.lang.Object", "SeedShape.render: java.util.Map",
             // of OutputFile, which is a part of messages
-            "DraftRows.lambda$write$16: java.util.List",
+            "DraftRows.write: java.util.List",
             // YAML that becomes a model of the Kubernetes client, whose extension registers all of them
             "ManifestReader.read: java.util.Map");
 

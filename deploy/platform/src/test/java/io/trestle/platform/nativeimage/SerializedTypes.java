@@ -174,7 +174,7 @@ final class SerializedTypes {
         }
         add(type.getInternalName());
         if (OPEN.contains(type.getInternalName()) && Tracker.slotOf(value) < 0) {
-            open.add(in.name.substring(in.name.lastIndexOf('/') + 1) + "." + method.name + ": " + type.getClassName());
+            open.add(in.name.substring(in.name.lastIndexOf('/') + 1) + "." + nameOf(method) + ": " + type.getClassName());
         }
     }
 
@@ -233,5 +233,10 @@ final class SerializedTypes {
 
     private static List<String> names(String signature) {
         return Arrays.asList(NAME.matcher(signature).results().map(match -> match.group()).toArray(String[]::new));
+    }
+
+    /** A lambda is named after the method that it stands in; its number is the compiler's business. */
+    private static String nameOf(MethodNode method) {
+        return method.name.replaceFirst("^lambda\\$(\\w+)\\$\\d+$", "$1");
     }
 }
