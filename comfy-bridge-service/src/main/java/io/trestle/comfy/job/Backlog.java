@@ -24,6 +24,9 @@ class Backlog {
     private final Pool pool;
     private final JobConfig config;
     private final AtomicLong waiting = new AtomicLong();
+    /** Since the start, and of those the ones that may not be committed yet: a count does not see them. */
+    private final AtomicLong admitted = new AtomicLong();
+    private final AtomicLong underWay = new AtomicLong();
     private volatile long open;
 
     Backlog(Pool pool, JobConfig config) {
@@ -31,12 +34,21 @@ class Backlog {
         this.config = config;
     }
 
-    /** Whether one more may wait; it then counts as waiting. */
+    /** Whether one more may wait; it then counts as waiting, and {@link #written()} is to be told when it is committed or was refused. */
     Uni<Boolean> admits() {
-        if (waiting.incrementAndGet() <= config.queueLimit()) {
-            return Uni.createFrom().item(true);
-        }
-        return count().map(nothing -> waiting.incrementAndGet() <= config.queueLimit());
+        return waiting.incrementAndGet() <= config.queueLimit()
+                ? Uni.createFrom().item(admit())
+                : count().map(nothing -> waiting.incrementAndGet() <= config.queueLimit() && admit());
+    }
+
+    private boolean admit() {
+        admitted.incrementAndGet();
+        underWay.incrementAndGet();
+        return true;
+    }
+
+    void written() {
+        underWay.decrementAndGet();
     }
 
     Uni<Long> open() {
@@ -54,12 +66,17 @@ class Backlog {
     }
 
     private Uni<Void> count() {
+        return Uni.createFrom().deferred(() -> count(underWay.get(), admitted.get()));
+    }
+
+    /** Who was under way counts twice where it was committed in time, until the next count. */
+    private Uni<Void> count(long unseen, long admittedBefore) {
         return pool.preparedQuery("""
                 SELECT count(*) FILTER (WHERE state = 'WAITING' AND follows IS NULL) AS waiting, count(*) AS open
                 FROM job WHERE state IN ('WAITING', 'ASSIGNED', 'RUNNING')""").execute()
                 .map(rows -> rows.iterator().next())
                 .invoke(row -> {
-                    waiting.set(row.getLong("waiting"));
+                    waiting.set(row.getLong("waiting") + unseen + admitted.get() - admittedBefore);
                     open = row.getLong("open");
                 }).replaceWithVoid();
     }

@@ -61,7 +61,10 @@ class JobQueue {
     }
 
     private Uni<Job> write(NewJob job, Function<LedgerTransaction, Uni<Job>> change) {
-        return backlog.admits().chain(admitted -> admitted ? ledger.write(Effect.QUEUES, change) : known(pool, job.id()))
+        return backlog.admits()
+                .chain(admitted -> admitted
+                        ? ledger.write(Effect.QUEUES, change).onTermination().invoke(backlog::written)
+                        : known(pool, job.id()))
                 .onItem().ifNull().failWith(() -> new ProblemException(ProblemType.QUEUE_FULL,
                         config.queueLimit() + " jobs are waiting already").retryAfter(config.queueRetryAfter()));
     }
