@@ -244,7 +244,7 @@ final class BackendDriver implements LocalBackends.Driver {
         backend = found;
         runs.now(found);
         if (runs.isFaulty() && (found.state() != BackendState.QUARANTINED || !runs.isEmpty())) {
-            giveUp(BackendState.QUARANTINED, "Its card is faulty; it needs a restart");
+            giveUp(BackendState.QUARANTINED, Runs.FAULTY);
             return Uni.createFrom().voidItem();
         }
         // What begins while the table is being read is not in it, and has not ended.

@@ -29,6 +29,9 @@ import io.vertx.core.Vertx;
 /** The jobs at one backend, from the intent to send them to their end. All of it happens on the driver's context. */
 final class Runs {
 
+    /** Why a backend is quarantined whose card has failed. */
+    static final String FAULTY = "Its card is faulty; it needs a restart";
+
     private static final Logger LOG = Logger.getLogger(Runs.class);
     /** A job without a sign of life for this long is asked for. */
     private static final Duration ASK_AFTER = Duration.ofSeconds(1);
@@ -244,7 +247,7 @@ final class Runs {
             LOG.warnf("Backend %s is quarantined: its card is faulty", backend.id());
         }
         faulty = true;
-        return parts.backends.state(backend.id(), lease, BackendState.QUARANTINED, "Its card is faulty; it needs a restart");
+        return parts.backends.state(backend.id(), lease, BackendState.QUARANTINED, FAULTY);
     }
 
     /** @param unlike whether it took another time than a run of its own would have */

@@ -46,7 +46,7 @@ class ChaosTest {
     void shouldKeepEveryPromise_whenProcessesAndLinesFailUnderLoad() throws Exception {
         var data = Files.createTempDirectory(Files.createDirectories(Path.of("target", "chaos")), "stack").toAbsolutePath();
         var client = new Patient();
-        say("%d rounds with seed %d; logs and data are in %s", ROUNDS, SEED, data);
+        say("rounds: %d, seed %d; logs and data are in %s", ROUNDS, SEED, data);
         try (var worker = new Worker(client);
                 var application = new Application();
                 var stack = ChaosStack.start(data, PortOffsets.free(), worker.port());
@@ -72,9 +72,9 @@ class ChaosTest {
 
             say("acknowledged: %s", workload.acknowledged());
             say("what clients met: %s; %d records came again with their id", client.troubles(), topics.repeated());
-            say("%d faults in %d rounds: %s", strikes.counts().values().stream().mapToInt(Integer::intValue).sum(), ROUNDS,
+            say("faults: %d, rounds: %d; %s", strikes.counts().values().stream().mapToInt(Integer::intValue).sum(), ROUNDS,
                     strikes.counts());
-            say("%d violations", violations.size());
+            say("violations: %d", violations.size());
         }
         assertThat(violations).isEmpty();
     }

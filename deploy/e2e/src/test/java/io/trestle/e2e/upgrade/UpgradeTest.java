@@ -23,6 +23,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
+import io.trestle.e2e.process.Records;
+
 /** {@code ./trestle test --upgrade COMMIT}: the services of that commit are replaced by those of this checkout while they are used. */
 @EnabledIfSystemProperty(named = Version.PREVIOUS, matches = ".+", disabledReason = "Needs an earlier version: ./trestle test --upgrade COMMIT")
 class UpgradeTest {

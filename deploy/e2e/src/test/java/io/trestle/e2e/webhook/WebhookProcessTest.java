@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -23,16 +19,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import io.trestle.e2e.process.ClientApiProcess;
 import io.trestle.e2e.process.ClientApiProcess.Settings;
+import io.trestle.e2e.process.Records;
 import io.trestle.e2e.process.Switch;
 import io.trestle.engines.TestEnvironment;
 
@@ -145,32 +138,9 @@ class WebhookProcessTest {
         assertThat(select("SELECT prediction_id FROM client_api.prediction_event WHERE type = 'completed'")).hasSameSizeAs(ended);
         // each is told of, and what is told again after a kill carries the id that it had
         await().atMost(PATIENCE).until(() -> select("SELECT id FROM client_api.outbox").isEmpty());
-        var told = succeeded();
+        var told = Records.endsByPrediction(environment);
         assertThat(told.keySet()).isEqualTo(ended);
         assertThat(told.values()).allSatisfy(ids -> assertThat(ids).hasSize(1));
-    }
-
-    /** Ids of the events that say of a prediction that it succeeded, by prediction. */
-    private static Map<String, Set<String>> succeeded() {
-        var settings = Map.<String, Object>of("bootstrap.servers", environment.bootstrapServers());
-        var told = new HashMap<String, Set<String>>();
-        try (var reader = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-            var partitions = reader.partitionsFor(environment.topicPrefix() + "prediction.events.v1").stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition())).toList();
-            reader.assign(partitions);
-            reader.seekToBeginning(partitions);
-            var end = reader.endOffsets(partitions);
-            while (partitions.stream().anyMatch(partition -> reader.position(partition) < end.get(partition))) {
-                for (var record : reader.poll(Duration.ofMillis(200))) {
-                    var type = new String(record.headers().lastHeader("ce_type").value(), StandardCharsets.UTF_8);
-                    if (type.equals("io.trestle.prediction.succeeded.v1")) {
-                        told.computeIfAbsent(record.key(), key -> new HashSet<>())
-                                .add(new String(record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8));
-                    }
-                }
-            }
-        }
-        return told;
     }
 
     private static void run(String sql, Object... values) throws SQLException {

@@ -1,4 +1,4 @@
-package io.trestle.e2e.upgrade;
+package io.trestle.e2e.process;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,14 +17,14 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 import io.trestle.engines.TestEnvironment;
 
-/** What lies in Kafka. */
-final class Records {
+/** What services have left in Kafka. */
+public final class Records {
 
     private Records() {
     }
 
     /** Ids of the events that say of a prediction that it succeeded. */
-    static Map<String, Set<String>> endsByPrediction(TestEnvironment environment) {
+    public static Map<String, Set<String>> endsByPrediction(TestEnvironment environment) {
         var told = new HashMap<String, Set<String>>();
         read(environment, environment.topicPrefix() + "prediction.events.v1", record -> {
             if (header(record, "ce_type").equals("io.trestle.prediction.succeeded.v1")) {
@@ -35,7 +35,7 @@ final class Records {
     }
 
     /** What no consumer could read. */
-    static List<String> deadLetters(TestEnvironment environment) {
+    public static List<String> deadLetters(TestEnvironment environment) {
         try (var reader = reader(environment)) {
             return reader.listTopics().entrySet().stream()
                     .filter(topic -> topic.getKey().startsWith(environment.topicPrefix()) && topic.getKey().endsWith(".dlq"))
