@@ -7,12 +7,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,7 +38,6 @@ final class BridgeBenchmark implements Measurement {
     private static final int LONG_JOBS = Integer.getInteger("trestle.bench.long-jobs", 1500);
     private static final int QUEUE = Integer.getInteger("trestle.bench.queue", 800);
     private static final int WATCHERS = Integer.getInteger("trestle.bench.watchers", 10_000);
-    private static final int WATCHERS_OF_ONE = 20;
     private static final int BACKENDS = 8;
     private static final int IN_FLIGHT = 64;
     private static final double SHORT = 0.005;
@@ -103,7 +100,8 @@ final class BridgeBenchmark implements Measurement {
         throughput(bridge, direct, database, findings);
         queues(bridge, database, findings);
         System.out.println(findings);
-        watchers(bridge, url, service, database, findings);
+        new BridgeWatchers(url, service, database).run(WATCHERS,
+                client -> bridge.submit(client, inputs(0.1).put("3/steps", 6)).get(60, TimeUnit.SECONDS), findings);
         return findings;
     }
 
@@ -265,77 +263,5 @@ final class BridgeBenchmark implements Measurement {
             bridge.call(HttpMethod.PATCH, "/backends/" + ((JsonObject) backend).getString("id"),
                     new JsonObject().put("draining", draining).toBuffer()).get(60, TimeUnit.SECONDS);
         }
-    }
-
-    private record Arrival(String clientId, String frame, long atMicros) {
-    }
-
-    /** Many sockets, some to each client id: how long after a job's change its sockets hear of it. */
-    private void watchers(BridgeClient bridge, URI url, ServiceProcess service, Connection database, Findings findings) throws Exception {
-        var before = service.residentMemory();
-        var arrivals = new ConcurrentLinkedQueue<Arrival>();
-        var ends = new AtomicInteger();
-        try (var sockets = new WatchingSockets(url, (clientId, frame) -> {
-            if (frame.contains("\"progress\"") || frame.contains("\"closed\"")) {
-                var now = java.time.Instant.now();
-                arrivals.add(new Arrival(clientId, frame, now.getEpochSecond() * 1_000_000 + now.getNano() / 1000));
-                ends.addAndGet(frame.contains("\"closed\"") ? 1 : 0);
-            }
-        })) {
-            var clients = new ArrayList<String>();
-            for (var n = 0; n < WATCHERS; n++) {
-                if (n % WATCHERS_OF_ONE == 0) {
-                    clients.add(UUID.randomUUID().toString());
-                }
-                sockets.open(clients.get(clients.size() - 1));
-                while (n - sockets.opened() > 200) {
-                    TimeUnit.MILLISECONDS.sleep(2);
-                }
-            }
-            while (sockets.opened() < WATCHERS) {
-                TimeUnit.MILLISECONDS.sleep(10);
-            }
-            var memory = service.residentMemory();
-            for (var client : clients) {
-                bridge.submit(client, inputs(0.1).put("3/steps", 6)).get(60, TimeUnit.SECONDS);
-            }
-            var patience = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
-            while (ends.get() < WATCHERS && System.nanoTime() < patience) {
-                TimeUnit.MILLISECONDS.sleep(10);
-            }
-            findings.note("memory of the bridge before the sockets", before + " MiB")
-                    .exactly("of " + WATCHERS + " sockets, so many heard the end of their job", ends.get(), WATCHERS)
-                    .atMost("memory of the bridge with them", Math.max(memory, service.residentMemory()), 1024, "MiB");
-            var late = late(arrivals, database);
-            findings.note("frames heard, and found in the database", arrivals.size() + ", " + late.size())
-                    .note("a frame at a socket after its change, p50", millis(new Latencies(late).percentile(50)))
-                    .atMost("a frame at a socket after its change, p99", new Latencies(late).percentile(99), 100, "ms");
-        }
-    }
-
-    private static List<Duration> late(Iterable<Arrival> arrivals, Connection database) throws SQLException {
-        var changes = new HashMap<String, Long>();
-        try (var statement = database.createStatement();
-                var rows = statement
-                        .executeQuery("SELECT change::json ->> 'client', change::json ->> 'state', (change::json ->> 'percent')::float8,"
-                                + " (extract(epoch FROM (change::json ->> 'at')::timestamptz) * 1000000)::bigint FROM comfy_bridge.job_event"
-                                + " WHERE change::json ->> 'state' IN ('RUNNING', 'SUCCEEDED')")) {
-            while (rows.next()) {
-                var running = rows.getString(2).equals("RUNNING");
-                changes.putIfAbsent(rows.getString(1) + (running ? String.format(Locale.ROOT, "%.2f%%", rows.getDouble(3)) : "end"),
-                        rows.getLong(4));
-            }
-        }
-        var late = new ArrayList<Duration>();
-        for (var arrival : arrivals) {
-            var frame = new JsonObject(arrival.frame);
-            var percent = frame.getString("detail");
-            var at = changes.get(arrival.clientId
-                    + (frame.getString("status").equals("closed") || percent.equals("100.00%") ? "end" : percent));
-            if (at != null) {
-                late.add(Duration.ofNanos((arrival.atMicros - at) * 1000));
-            }
-        }
-        return late;
     }
 }
