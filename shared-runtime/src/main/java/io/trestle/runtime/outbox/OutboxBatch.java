@@ -48,12 +48,25 @@ final class OutboxBatch {
         this.config = config;
     }
 
-    /** What became of each row that was claimed; empty when nothing waits or another relay has it. */
-    Uni<List<SendOutcome>> publish() {
-        return pool.withTransaction(transaction -> begin(transaction)
-                .chain(() -> claim(transaction))
-                .chain(rows -> sendAll(rows))
-                .call(outcomes -> settle(transaction, outcomes)));
+    /**
+     * What one round did.
+     *
+     * @param outcomes what became of each row that was claimed; empty when nothing waits or another relay has it
+     * @param more whether something may still wait that was there when the round began
+     */
+    record Round(List<SendOutcome> outcomes, boolean more) {
+    }
+
+    private record Claimed(int lanes, List<OutboxRow> rows) {
+    }
+
+    Uni<Round> publish() {
+        return pool.withTransaction(transaction -> Uni.combine().all().unis(begin(transaction), claim(transaction))
+                .with((begun, claimed) -> claimed)
+                .chain(claimed -> sendAll(claimed.rows)
+                        .call(outcomes -> settle(transaction, outcomes))
+                        .map(outcomes -> new Round(outcomes,
+                                claimed.lanes >= config.lanes() || claimed.rows.size() >= config.laneBatch()))));
     }
 
     /**
@@ -66,15 +79,15 @@ final class OutboxBatch {
                 .execute().replaceWithVoid();
     }
 
-    private Uni<List<OutboxRow>> claim(SqlConnection transaction) {
+    private Uni<Claimed> claim(SqlConnection transaction) {
         return transaction.preparedQuery(CLAIM).execute(Tuple.of(config.lanes()))
                 .map(lanes -> lanes.stream().map(row -> row.getShort("lane")).toArray(Short[]::new))
-                .chain(lanes -> lanes.length == 0 ? Uni.createFrom().item(List.of()) : waiting(transaction, lanes));
+                .chain(lanes -> lanes.length == 0 ? Uni.createFrom().item(new Claimed(0, List.of())) : waiting(transaction, lanes));
     }
 
-    private Uni<List<OutboxRow>> waiting(SqlConnection transaction, Short[] lanes) {
+    private Uni<Claimed> waiting(SqlConnection transaction, Short[] lanes) {
         return transaction.preparedQuery(WAITING).execute(Tuple.of(lanes, config.laneBatch()))
-                .map(rows -> rows.stream().map(OutboxRow::of).toList());
+                .map(rows -> new Claimed(lanes.length, rows.stream().map(OutboxRow::of).toList()));
     }
 
     private Uni<List<SendOutcome>> sendAll(List<OutboxRow> rows) {

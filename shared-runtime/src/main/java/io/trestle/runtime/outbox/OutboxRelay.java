@@ -1,7 +1,6 @@
 package io.trestle.runtime.outbox;
 
 import java.time.Duration;
-import java.util.List;
 
 import org.jboss.logging.Logger;
 
@@ -83,7 +82,8 @@ final class OutboxRelay {
                 .subscribe().with(this::ended, this::failed);
     }
 
-    private void ended(List<SendOutcome> outcomes) {
+    private void ended(OutboxBatch.Round ended) {
+        var outcomes = ended.outcomes();
         metrics.count(outcomes);
         outcomes.stream().filter(SendOutcome.Refused.class::isInstance).map(SendOutcome.Refused.class::cast)
                 .forEach(refused -> LOG.errorf("Kafka refuses outbox row %d, which is set aside: %s", (Object) refused.seq(),
@@ -101,7 +101,7 @@ final class OutboxRelay {
         if (!running) {
             return;
         }
-        if (!outcomes.isEmpty() || wokenMeanwhile) {
+        if (ended.more() || wokenMeanwhile) {
             round();
         } else {
             sleep(config.pollInterval());
