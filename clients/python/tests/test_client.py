@@ -5,7 +5,7 @@ import time
 import unittest
 
 from tests.scripted_server import ScriptedServer
-from trestle_client import Client, ConnectionFailed, Gone, Invalid, NotFound, Retries, TrestleError, Unavailable
+from trestle_client import Client, Conflict, ConnectionFailed, Gone, Invalid, NotFound, Retries, TrestleError, Unavailable
 
 QUICK = Retries(attempts=3, backoff=0.01)
 STORED = {"httpStatus": 201, "data": {"url": "http://h/f", "name": "a.txt", "hash": "0" * 64, "size": 5, "mediaType": "text/plain"}}
@@ -46,6 +46,29 @@ class RetriesTest(unittest.TestCase):
                 with self.assertRaises(TrestleError):
                     Client(server.url, retries=QUICK).models()
                 self.assertEqual(len(server.requests), 1)
+
+
+class WaitForCredentialTest(unittest.TestCase):
+    NOT_YET = (409, {"Retry-After": "1"}, {"type": "https://trestle.example/docs/errors.md#tunnel-not-ready"})
+    STANDS = (200, {}, {"data": {"id": "m", "credential": {"TunnelSecret": "s3cret"}, "config": {}}})
+
+    def model(self, status: str) -> tuple:
+        return (200, {}, {"data": {"id": "m", "name": "m", "status": status}})
+
+    def test_should_wait_until_the_tunnel_stands(self) -> None:
+        with ScriptedServer(self.NOT_YET, self.model("provisioning"), self.NOT_YET, self.model("ready"), self.STANDS) as server:
+            self.assertTrue(Client(server.url, retries=QUICK).wait_for_credential("m").ready)
+            self.assertEqual(len(server.requests), 5)
+
+    def test_should_say_so_when_the_tunnel_has_failed(self) -> None:
+        with ScriptedServer(self.NOT_YET, self.model("failed")) as server:
+            with self.assertRaises(Conflict):
+                Client(server.url, retries=QUICK).wait_for_credential("m")
+
+    def test_should_give_up_in_time(self) -> None:
+        with ScriptedServer(self.NOT_YET, self.model("provisioning")) as server:
+            with self.assertRaises(TimeoutError):
+                Client(server.url, retries=QUICK).wait_for_credential("m", timeout=0)
 
 
 class ErrorsTest(unittest.TestCase):

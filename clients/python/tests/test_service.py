@@ -31,7 +31,8 @@ class ModelsTest(unittest.TestCase):
 
     def test_should_register_show_update_and_remove_a_model(self) -> None:
         registered = self.client.register(SIGNATURE, name="from python")
-        self.assertTrue(registered.ready, registered)
+        if not registered.ready:
+            registered = self.client.wait_for_credential(registered.id)
         self.assertIn("TunnelSecret", registered.credential)
         self.assertEqual(registered.config["credentials-file"], "tunnel_credential.json")
 

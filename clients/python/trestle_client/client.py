@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any, BinaryIO, Iterator, Mapping, Optional, Sequence, Union
 from urllib.parse import quote, urlencode
 
-from .errors import TrestleError
+from .errors import Conflict, TrestleError
 from .records import Model, Prediction, PredictionPage, Registration, StoredFile, Update
 from .retries import Retries
 from .transport import Transport
 
 _ROOT = "/pc/client-api"
+# ready: the tunnel may have come to stand between two questions
+_TUNNEL_TO_COME = frozenset({"provisioning", "rotating", "ready"})
 
 
 class Client:
@@ -40,7 +42,7 @@ class Client:
     def register(self, signature: Mapping[str, Any], name: Optional[str] = None, idempotency_key: Optional[str] = None) -> Registration:
         """Registers a model by its signature (``inputs``, ``outputs``) and waits for its tunnel, as long as the service does.
 
-        Where that takes longer, :attr:`Registration.ready` is False; ask for :meth:`credential` later.
+        Where that takes longer, :attr:`Registration.ready` is False; :meth:`wait_for_credential` waits on.
         """
         body = dict(signature) if name is None else {**signature, "name": name}
         return Registration.of(self._send("POST", "/predict_signature", body, _key(idempotency_key)))
@@ -62,6 +64,22 @@ class Client:
         """Credential and configuration of cloudflared again; with ``rotate`` the secret is a new one."""
         path = f"/predict_signature/{_segment(model_id)}/credential" + ("?rotate=true" if rotate else "")
         return Registration.of(self._send("POST", path, None, _key(None)))
+
+    def wait_for_credential(self, model_id: str, timeout: float = 300.0) -> Registration:
+        """Credential and configuration as soon as the model's tunnel stands.
+
+        Raises :class:`Conflict` where the tunnel has failed or was removed (``model(model_id).raw`` says why), and TimeoutError.
+        """
+        end = time.monotonic() + timeout
+        while True:
+            try:
+                return self.credential(model_id)
+            except Conflict as error:
+                if error.slug != "tunnel-not-ready" or self.model(model_id).status not in _TUNNEL_TO_COME:
+                    raise
+                if time.monotonic() >= end:
+                    raise TimeoutError(f"The tunnel of model {model_id} does not stand after {timeout:g} s") from error
+                time.sleep(min(error.retry_after or 1.0, max(0.0, end - time.monotonic())))
 
     def remove(self, model_id: str) -> None:
         """Takes the model's tunnel and hostname down."""

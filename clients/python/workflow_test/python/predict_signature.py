@@ -50,18 +50,20 @@ def main() -> int:
     client = Client(options.url, options.key)
     try:
         model = client.register(signature, name=options.name)
+        print(f"Registered model {model.id}: {model.status}")
+        for warning in model.warnings:
+            print(f"  warning: {warning}")
+        if not model.ready:
+            print("Its tunnel is still being made ...")
+            model = client.wait_for_credential(model.id)
+    except TimeoutError as late:
+        print(f"{late}; ask for its credential later.", file=sys.stderr)
+        return 1
     except TrestleError as error:
         print(f"Not registered: {error}", file=sys.stderr)
         for finding in error.errors:
             print(f"  {finding}", file=sys.stderr)
         return 1
-
-    print(f"Registered model {model.id}: {model.status}")
-    for warning in model.warnings:
-        print(f"  warning: {warning}")
-    if not model.ready:
-        print("Its tunnel is still being made; ask for its credential later.")
-        return 0
 
     out = Path(options.out)
     out.mkdir(parents=True, exist_ok=True)
