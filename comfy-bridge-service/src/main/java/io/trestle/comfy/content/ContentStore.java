@@ -103,10 +103,16 @@ public class ContentStore {
         return UniHelper.toUni(vertx.fileSystem().readFile(path(sha256).toString()));
     }
 
-    /** Writes the bytes to the target, as fast as it takes them, and does not end it. */
-    public Uni<Void> send(String sha256, WriteStream<Buffer> target) {
-        return blocking(() -> Files.size(path(sha256)) <= CHUNK ? Buffer.buffer(Files.readAllBytes(path(sha256))) : null)
-                .chain(small -> small == null ? stream(sha256, target) : UniHelper.toUni(target.write(small)));
+    /**
+     * Writes the bytes to the target, as fast as it takes them, and does not end it.
+     *
+     * @param before what comes first; one write with the bytes where these are few
+     */
+    public Uni<Void> send(String sha256, Buffer before, WriteStream<Buffer> target) {
+        return blocking(() -> Files.size(path(sha256)) <= CHUNK ? before.copy().appendBytes(Files.readAllBytes(path(sha256))) : null)
+                .chain(small -> small == null
+                        ? UniHelper.toUni(target.write(before)).chain(() -> stream(sha256, target))
+                        : UniHelper.toUni(target.write(small)));
     }
 
     private Uni<Void> stream(String sha256, WriteStream<Buffer> target) {

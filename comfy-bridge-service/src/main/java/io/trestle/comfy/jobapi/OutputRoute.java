@@ -15,6 +15,7 @@ import io.trestle.model.problem.ProblemType;
 import io.trestle.runtime.identity.Caller;
 import io.trestle.runtime.identity.IdentityVerifier;
 import io.trestle.runtime.problem.ProblemException;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -65,6 +66,6 @@ class OutputRoute {
         response.putHeader("Content-Type", output.contentType()).putHeader("Content-Length", Long.toString(output.size()))
                 .putHeader("Content-Disposition", "inline; filename=\"" + output.name().replace('"', '_') + "\"")
                 .putHeader("ETag", "\"" + output.sha256() + "\"");
-        return content.send(output.sha256(), response).chain(() -> UniHelper.toUni(response.end()));
+        return content.send(output.sha256(), Buffer.buffer(), response).chain(() -> UniHelper.toUni(response.end()));
     }
 }

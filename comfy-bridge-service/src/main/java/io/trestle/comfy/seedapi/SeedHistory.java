@@ -1,6 +1,5 @@
 package io.trestle.comfy.seedapi;
 
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,6 +19,7 @@ import io.trestle.comfy.job.JobStore;
 import io.trestle.model.problem.ProblemType;
 import io.trestle.runtime.identity.IdentityVerifier;
 import io.trestle.runtime.problem.ProblemException;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -90,14 +90,12 @@ class SeedHistory {
         return Multi.createFrom().range(0, job.outputs().size())
                 .onItem().transformToUniAndConcatenate(n -> part(response, job.outputs().get(n), n, boundary))
                 .collect().last()
-                .chain(() -> UniHelper.toUni(response.end("--" + boundary + "--\r\n")));
+                .chain(() -> UniHelper.toUni(response.end("\r\n--" + boundary + "--\r\n")));
     }
 
     private Uni<Void> part(HttpServerResponse response, JobOutput output, int n, String boundary) {
-        var head = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"result_" + n + "\"; filename=\""
+        var head = (n == 0 ? "--" : "\r\n--") + boundary + "\r\nContent-Disposition: form-data; name=\"result_" + n + "\"; filename=\""
                 + output.name().replace("\"", "%22") + "\"\r\nContent-Type: " + output.contentType() + "\r\n\r\n";
-        return UniHelper.toUni(response.write(head, StandardCharsets.UTF_8.name()))
-                .chain(() -> content.send(output.sha256(), response))
-                .chain(() -> UniHelper.toUni(response.write("\r\n")));
+        return content.send(output.sha256(), Buffer.buffer(head), response);
     }
 }

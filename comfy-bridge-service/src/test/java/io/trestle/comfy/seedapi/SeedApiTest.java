@@ -189,6 +189,21 @@ class SeedApiTest {
         }
 
         @Test
+        void shouldDeliverEachOutputAsAPartOfItsOwn() {
+            var client = submitted("two", "1/color", color());
+            Bridge.ended(client);
+
+            var form = new String(history(client), StandardCharsets.ISO_8859_1);
+
+            var boundary = form.substring(0, form.indexOf("\r\n"));
+            assertThat(form).endsWith("\r\n" + boundary + "--\r\n");
+            assertThat(form.substring(0, form.length() - boundary.length() - 6).split("(^|\r\n)" + boundary + "\r\n")).hasSize(3)
+                    .satisfiesExactly(before -> assertThat(before).isEmpty(),
+                            first -> assertThat(first).contains("name=\"result_0\"").endsWith("IEND\u00aeB`\u0082"),
+                            second -> assertThat(second).contains("name=\"result_1\"").endsWith("IEND\u00aeB`\u0082"));
+        }
+
+        @Test
         void shouldAnswer204WithItsReason_whenThereIsNothing() {
             given().queryParam("clientId", "never-seen").get("/history").then().statusCode(204)
                     .header("X-Detail",
