@@ -9,12 +9,16 @@ import java.util.function.Supplier;
 public final class BenchmarkMain {
 
     private static final Map<String, Supplier<Measurement>> ALL = new TreeMap<>(
-            Map.of("bridge", BridgeBenchmark::new,
-                    "gateway", GatewayBenchmark::new,
-                    "registration", () -> Measurement.onStack(new RegistrationBenchmark()),
-                    "startup", StartupBenchmark::new,
-                    "uploads", UploadsBenchmark::new,
-                    "webhooks", WebhooksBenchmark::new));
+            Map.ofEntries(
+                    Map.entry("bridge", BridgeBenchmark::new),
+                    Map.entry("dbc", DbcBenchmark::new),
+                    Map.entry("gateway", GatewayBenchmark::new),
+                    Map.entry("registration", () -> Measurement.onStack(new RegistrationBenchmark())),
+                    Map.entry("relay", RelayBenchmark::new),
+                    Map.entry("signin", SignInBenchmark::new),
+                    Map.entry("startup", StartupBenchmark::new),
+                    Map.entry("uploads", UploadsBenchmark::new),
+                    Map.entry("webhooks", WebhooksBenchmark::new)));
 
     private BenchmarkMain() {
     }

@@ -24,9 +24,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
  */
 final class OutboxBatch {
 
+    // A look at the first row of each lane: with EXISTS the planner joins, and reads every waiting row to find sixteen.
     private static final String CLAIM = """
             SELECT lane FROM outbox_lane l
-            WHERE EXISTS (SELECT FROM outbox o WHERE o.lane = l.lane AND o.parked_at IS NULL)
+            WHERE (SELECT true FROM outbox o WHERE o.lane = l.lane AND o.parked_at IS NULL LIMIT 1)
             ORDER BY random() LIMIT $1 FOR UPDATE SKIP LOCKED""";
 
     private static final String WAITING = """
@@ -34,6 +35,9 @@ final class OutboxBatch {
             CROSS JOIN LATERAL (
                 SELECT * FROM outbox w WHERE w.lane = claimed.lane AND w.parked_at IS NULL ORDER BY w.seq LIMIT $2) o
             ORDER BY o.seq""";
+
+    // How many rows wait is never what the statistics say; where they say few, the planner reads and sorts a lane's backlog anew for each round.
+    private static final String BY_INDEX = "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off";
 
     private static final String DELETE = "DELETE FROM outbox WHERE seq = ANY($1)";
     private static final String PARK = "UPDATE outbox SET parked_at = now(), park_reason = $2 WHERE seq = $1";
@@ -75,7 +79,8 @@ final class OutboxBatch {
      */
     private Uni<Void> begin(SqlConnection transaction) {
         var limit = config.deliveryTimeout().plus(Duration.ofSeconds(5)).toMillis();
-        return transaction.query("SET LOCAL idle_in_transaction_session_timeout = " + limit + "; SET LOCAL synchronous_commit = off")
+        return transaction.query("SET LOCAL idle_in_transaction_session_timeout = " + limit + "; SET LOCAL synchronous_commit = off; "
+                + BY_INDEX)
                 .execute().replaceWithVoid();
     }
 
